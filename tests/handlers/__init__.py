@@ -1,0 +1,1 @@
+"""Tests of the core: every state, every event, random sequences."""

@@ -1,0 +1,1 @@
+"""Journeys of two and three people through the whole house."""
