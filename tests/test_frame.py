@@ -59,11 +59,15 @@ def test_only_the_clock_reads_the_clock() -> None:
 def _reads_a_clock(source: str) -> bool:
     """Tell whether something like `datetime.now(...)` is called or handed on."""
     return any(
-        isinstance(node, ast.Attribute)
-        and isinstance(node.value, ast.Name)
-        and node.attr in CLOCKS.get(node.value.id, ())
+        isinstance(node, ast.Attribute) and node.attr in CLOCKS.get(_last_name(node.value), ())
         for node in ast.walk(ast.parse(source))
     )
+
+
+def _last_name(node: ast.expr) -> str:
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
 
 
 def test_every_ignored_lint_rule_has_its_reason_beside_it() -> None:
