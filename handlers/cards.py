@@ -1,0 +1,212 @@
+"""What a worker reads of a check-in: the live card, the reminder, the questions, the end."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from handlers.checkin_states import CheckIn, Due
+from handlers.notices import (
+    Choice,
+    Effect,
+    Erase,
+    Keyboard,
+    Notice,
+    Over,
+    Proof,
+    Text,
+    Urgency,
+    Value,
+    Withdraw,
+)
+from handlers.people import Ladder
+from handlers.timings import CHAT_FORGETS_CHECKIN
+
+MINUTES_15 = timedelta(minutes=15)
+MINUTES_30 = timedelta(minutes=30)
+
+
+def all_good(checkin: CheckIn) -> Choice:
+    """[All good]."""
+    return Choice(Text("choice.all_good"), f"safe:{checkin.id}")
+
+
+def more(checkin: CheckIn, by: timedelta) -> Choice:
+    """[+30 min]: the same place for the same choice, so +30 before +15 everywhere."""
+    minutes = by // timedelta(minutes=1)
+    return Choice(Text("choice.more", {"minutes": minutes}), f"more{minutes}:{checkin.id}")
+
+
+def call_me(checkin: CheckIn) -> Choice:
+    """[Call me]."""
+    return Choice(Text("choice.call_me"), f"call:{checkin.id}")
+
+
+def undo(checkin: CheckIn) -> Choice:
+    """[Undo] of a start."""
+    return Choice(Text("choice.undo"), f"undo:{checkin.id}")
+
+
+def started(checkin: CheckIn, due_at: datetime, now: datetime) -> Notice:
+    """Answer a start: a new card, that says what happens next and when."""
+    return _card(checkin, due_at, now, edits=False)
+
+
+def running(checkin: CheckIn, due_at: datetime, now: datetime) -> Notice:
+    """Bring the card up to a new due time."""
+    return _card(checkin, due_at, now, edits=True)
+
+
+def _card(checkin: CheckIn, due_at: datetime, now: datetime, *, edits: bool) -> Notice:
+    values: dict[str, Value] = {"due": due_at, "left": due_at - now}
+    key = "timer.card.alone"
+    if checkin.ladder:
+        silence = due_at + checkin.timings.grace
+        values |= {"grace_end": silence, "first": _names(checkin.ladder, 1)}
+        key = "timer.card"
+        if _tiers(checkin.ladder) > 1:
+            values["next"] = silence + checkin.timings.tier_gap
+            key = "timer.card.next"
+    choices = [all_good(checkin), more(checkin, MINUTES_30)]
+    choices += [call_me(checkin)] if checkin.ladder else []
+    return Notice(
+        checkin.worker,
+        key,
+        values,
+        (*choices, undo(checkin)),
+        about=checkin.about,
+        slot=checkin.card,
+        edits=edits,
+        silent=True,
+    )
+
+
+def _tiers(ladder: Ladder) -> int:
+    return len({rung.tier for rung in ladder})
+
+
+def _names(ladder: Ladder, tier: int) -> list[Text]:
+    lowest = min(rung.tier for rung in ladder)
+    names = [rung.name for rung in ladder if rung.tier == lowest + tier - 1]
+    return [Text("name", {"name": name}) for name in names]
+
+
+def extended(checkin: CheckIn, due_at: datetime, now: datetime) -> Notice:
+    """Answer "longer" where an edited card would not be seen."""
+    return Notice(
+        checkin.worker,
+        "timer.extended",
+        {"due": due_at, "left": due_at - now},
+        about=checkin.about,
+        keyboard=Keyboard.RUNNING,
+        silent=True,
+    )
+
+
+def reminder(checkin: CheckIn, due_at: datetime, now: datetime) -> Notice:
+    """Remind quietly, before the timer is up."""
+    return Notice(
+        checkin.worker,
+        "timer.reminder",
+        {"left": due_at - now, "due": due_at},
+        (all_good(checkin), more(checkin, MINUTES_30)),
+        about=checkin.about,
+        slot=f"remind:{checkin.id}",
+        urgency=Urgency.QUESTION,
+        silent=True,
+    )
+
+
+def question(checkin: CheckIn, due: Due, now: datetime, gone_at: datetime | None = None) -> Notice:
+    """Ask whether all is good; later questions say when the peers are told."""
+    values: dict[str, Value] = {"due": due.due_at}
+    key = "timer.due"
+    if gone_at is not None:
+        key = "timer.due.away"
+        values |= {"gone": gone_at, "back": now}
+    elif due.told_tiers:
+        key = "timer.due.told"
+    elif not checkin.ladder:
+        key = "timer.due.alone"
+    elif due.asked and due.grace_ends_at > now:
+        key = "timer.due.again"
+        values |= {"grace_end": due.grace_ends_at, "left": due.grace_ends_at - now}
+    choices = [all_good(checkin), more(checkin, MINUTES_30)]
+    choices += [call_me(checkin)] if checkin.ladder else []
+    return Notice(
+        checkin.worker,
+        key,
+        values,
+        (*choices, more(checkin, MINUTES_15)),
+        about=checkin.about,
+        slot=checkin.question,
+        urgency=Urgency.QUESTION,
+        proof=Proof.QUESTION,
+    )
+
+
+def missed(checkin: CheckIn, at: datetime) -> Notice:
+    """Say that the peers have been written to, and that an answer still counts."""
+    return Notice(
+        checkin.worker,
+        "timer.missed",
+        {"at": at},
+        (all_good(checkin), more(checkin, MINUTES_30), call_me(checkin), more(checkin, MINUTES_15)),
+        about=checkin.about,
+        slot=checkin.card,
+        urgency=Urgency.QUESTION,
+    )
+
+
+def done(checkin: CheckIn, key: str, at: datetime) -> tuple[Notice, Notice]:
+    """Say that the timer is over, on a message of its own: an edited card is easily overlooked."""
+    said = Notice(
+        checkin.worker, key, {"at": at}, about=checkin.about, keyboard=Keyboard.IDLE, silent=True
+    )
+    return closed_card(checkin, at), said
+
+
+def done_early(checkin: CheckIn, due_at: datetime, at: datetime) -> tuple[Notice, Notice]:
+    """Say so well before the time was up, and offer the old time back."""
+    keep = Choice(Text("choice.keep_running"), f"keep:{checkin.id}")
+    card, said = done(checkin, "timer.done.early", at)
+    return replace(card, choices=(keep,)), replace(said, values={"at": at, "due": due_at})
+
+
+def closed_card(checkin: CheckIn, at: datetime) -> Notice:
+    """Bring the card to its end: nothing that still runs."""
+    return Notice(
+        checkin.worker,
+        "timer.card.done",
+        {"at": at},
+        about=checkin.about,
+        slot=checkin.card,
+        edits=True,
+        urgency=Urgency.REST,
+        silent=True,
+    )
+
+
+def questions_gone(checkin: CheckIn) -> tuple[Erase, Erase]:
+    """Remove the reminder and the question that were answered."""
+    return (
+        Erase(checkin.worker, checkin.question),
+        Erase(checkin.worker, f"remind:{checkin.id}"),
+    )
+
+
+def over(checkin: CheckIn, at: datetime) -> Over:
+    """Let its numbers go, and its messages an hour later."""
+    return Over(checkin.about, at + CHAT_FORGETS_CHECKIN, checkin.worker)
+
+
+def end(checkin: CheckIn, at: datetime) -> tuple[Effect, ...]:
+    """Take back what is unsent or answered, and let the chat forget the rest."""
+    return (
+        Withdraw(checkin.about, checkin.worker),
+        *questions_gone(checkin),
+        over(checkin, at),
+    )
+
+
+def goodbye(checkin: CheckIn, key: str, at: datetime) -> tuple[Effect, ...]:
+    """End a check-in and say so."""
+    return (*end(checkin, at), *done(checkin, key, at))

@@ -1,0 +1,257 @@
+"""One worker's case: the check-in and its alerts together, so that neither forgets the other."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import assert_never
+
+from handlers import alert as alerts
+from handlers import checkin as checkins
+from handlers.alert_states import (
+    Alert,
+    AlertEvent,
+    AlertKind,
+    CalledAgain,
+    FellDue,
+    Open,
+    RealOpened,
+    Settled,
+    StayedOut,
+    Undone,
+)
+from handlers.checkin_states import (
+    AlertClosed,
+    CheckIn,
+    CheckInEvent,
+    CloseAlert,
+    Extended,
+    Facts,
+    Missed,
+    OpenAlert,
+    PeerLeft,
+    Replaced,
+    Returned,
+    Running,
+    SaidSafe,
+    TimePassed,
+)
+from handlers.moment import Moment
+from handlers.notices import Effect
+from handlers.people import Ladder, Person, PersonId, Plan, Rung
+from handlers.timings import NORMAL_BELOW, TimingChanges, timings_for
+
+NUMBER_FROM, NUMBERS = 10, 990
+"""Alert numbers have two or three digits: random, short enough to be said on the phone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What runs for one worker."""
+
+    worker: Person
+    plan: Plan = Plan()
+    checkin: CheckIn | None = None
+    """The latest; it may be closed."""
+    alert: Alert | None = None
+    """The open one, if any, or the one that was just settled."""
+    drill: Alert | None = None
+
+    def alert_is_open(self) -> bool:
+        """Whether an alert other than practice is open."""
+        return self.alert is not None and not isinstance(self.alert.state, Settled)
+
+    def is_quiet(self) -> bool:
+        """Whether neither a timer runs nor an alert is open."""
+        return not checkins.is_open(self.checkin) and not self.alert_is_open()
+
+
+Step = tuple[Case, tuple[Effect, ...]]
+
+
+def pass_time(case: Case, moment: Moment) -> Step:
+    """Let both machines do what time asks for."""
+    case, first = tell_checkin(case, TimePassed(), moment)
+    case, second = tell_alert(case, TimePassed(), moment)
+    case, third = tell_drill(case, TimePassed(), moment)
+    return case, (*first, *second, *third)
+
+
+def come_back(case: Case, gone_at: datetime, moment: Moment) -> Step:
+    """Go on after the bot was away since `gone_at`."""
+    case, first = tell_checkin(case, Returned(gone_at), moment)
+    case, second = tell_alert(case, Returned(gone_at), moment)
+    return case, (*first, *second)
+
+
+def begin(
+    case: Case, due_at: datetime, ladder: Ladder, changes: TimingChanges, moment: Moment
+) -> Step:
+    """Start a timer. One that runs is replaced, and an open alert hears "all good"."""
+    effects: tuple[Effect, ...] = ()
+    if case.alert_is_open():
+        case, effects = say_safe(case, moment.now, moment)
+    case, replaced = tell_checkin(case, Replaced(), moment)
+    timings = timings_for(due_at - moment.now, changes)
+    if not case.worker.reminders:
+        timings = replace(timings, reminder=timedelta())
+    checkin, started = checkins.start(case.worker, due_at, timings, ladder, case.plan, moment)
+    notices = tuple(each for each in started if not isinstance(each, OpenAlert | CloseAlert))
+    return replace(case, checkin=checkin), (*effects, *replaced, *notices)
+
+
+def say_safe(case: Case, at: datetime, moment: Moment) -> Step:
+    """End the timer and any open alert with the worker's "all good"."""
+    had_alert = case.alert_is_open()
+    case, first = tell_checkin(case, SaidSafe(at), moment)
+    if not had_alert:
+        return case, first
+    case, second = tell_alert(case, SaidSafe(at), moment)
+    return case, (*first, *second)
+
+
+def extend(case: Case, by: timedelta, at: datetime, moment: Moment) -> Step:
+    """Give the worker more time."""
+    return tell_checkin(case, Extended(by, at), moment)
+
+
+def call(case: Case, ladder: Ladder, changes: TimingChanges, moment: Moment) -> Step:
+    """Ask the first people to ring the worker now."""
+    if case.alert_is_open():
+        return tell_alert(case, CalledAgain(), moment)
+    case, over = tell_drill(case, RealOpened(), moment)
+    checkin = case.checkin if checkins.is_open(case.checkin) else None
+    timings = timings_for(NORMAL_BELOW / 2, changes) if checkin is None else checkin.timings
+    fresh = _alert(case, AlertKind.CALL, ladder, Facts(), moment)
+    fresh = replace(fresh, timings=timings)
+    if checkin is not None:
+        facts = Facts(heard_at=checkin.heard_at)
+        fresh = replace(fresh, ladder=checkin.ladder, plan=checkin.plan, facts=facts)
+    opened, effects = alerts.begin(fresh, alerts.CALL_TIERS, moment)
+    return replace(case, alert=opened), (*over, *effects)
+
+
+def undo_call(case: Case, moment: Moment) -> Step:
+    """Take "call me" back, within its 10 s."""
+    return tell_alert(case, Undone(), moment)
+
+
+def practise(case: Case, rung: Rung, changes: TimingChanges, moment: Moment) -> Step:
+    """Send one peer a practice alert; during an alert nobody is sent anything."""
+    if case.alert_is_open():
+        return case, ()
+    case, over = tell_drill(case, RealOpened(), moment)
+    drill = _alert(case, AlertKind.DRILL, (rung,), Facts(), moment)
+    drill = replace(drill, timings=timings_for(NORMAL_BELOW / 2, changes))
+    opened, effects = alerts.begin(drill, 1, moment)
+    return replace(case, drill=opened), (*over, *effects)
+
+
+def lose_peer(case: Case, peer: PersonId, moment: Moment) -> Step:
+    """Go on without somebody who stopped being a peer."""
+    case, first = tell_checkin(case, PeerLeft(peer), moment)
+    case, second = tell_alert(case, PeerLeft(peer), moment)
+    case, third = tell_drill(case, PeerLeft(peer), moment)
+    return case, (*first, *second, *third)
+
+
+def _alert(case: Case, kind: AlertKind, ladder: Ladder, facts: Facts, moment: Moment) -> Alert:
+    label = "drill" if kind is AlertKind.DRILL else "alert"
+    nothing_yet = Open(moment.now, moment.now, moment.now, None)
+    return Alert(
+        id=moment.key(label),
+        number=NUMBER_FROM + moment.pick(f"number {label}", NUMBERS),
+        worker=case.worker.id,
+        kind=kind,
+        checkin=None,
+        opened_at=moment.now,
+        timings=timings_for(NORMAL_BELOW / 2, TimingChanges()),
+        name=case.worker.name,
+        ladder=ladder,
+        plan=case.plan,
+        facts=facts,
+        state=nothing_yet,
+    )
+
+
+def tell_checkin(case: Case, event: CheckInEvent, moment: Moment) -> Step:
+    """Give the check-in an event, and the alert what follows for it."""
+    if case.checkin is None:
+        return case, ()
+    checkin, did = checkins.step(case.checkin, event, moment)
+    case = replace(case, checkin=checkin)
+    effects: list[Effect] = []
+    for each in did:
+        match each:
+            case OpenAlert():
+                case, more = _open(case, checkin, each, moment)
+                effects += more
+            case CloseAlert():
+                case, more = _close(case, each, moment)
+                effects += more
+            case _:
+                effects.append(each)
+    return case, tuple(effects)
+
+
+def _open(case: Case, checkin: CheckIn, wanted: OpenAlert, moment: Moment) -> Step:
+    """Open the alert of a missed check-in; a call that is open already becomes it."""
+    if case.alert is not None and case.alert_is_open():
+        missed = Missed(wanted.due_at, case.alert.id)
+        case = replace(case, checkin=replace(checkin, state=missed))
+        return tell_alert(case, FellDue(wanted.facts, checkin.id), moment)
+    practising = case.drill is not None and not isinstance(case.drill.state, Settled)
+    case, over = tell_drill(case, RealOpened(), moment)
+    facts = replace(wanted.facts, after_drill=practising)
+    fresh = _alert(case, AlertKind.MISSED, checkin.ladder, facts, moment)
+    fresh = replace(fresh, checkin=checkin.id, timings=checkin.timings, plan=checkin.plan)
+    opened, effects = alerts.begin(fresh, wanted.tiers, moment)
+    return replace(case, alert=opened), (*over, *effects)
+
+
+def _close(case: Case, wanted: CloseAlert, moment: Moment) -> Step:
+    """Let the alert hear what the worker answered."""
+    event: AlertEvent
+    match wanted.event:
+        case SaidSafe() as event:
+            pass
+        case Extended(at=at):
+            event = StayedOut(wanted.until or at, at)
+        case _:
+            assert_never(wanted.event)
+    told = _tiers_told(case.alert)
+    case, effects = tell_alert(case, event, moment)
+    checkin = case.checkin
+    if checkin is not None and isinstance(checkin.state, Running):
+        case = replace(
+            case, checkin=replace(checkin, state=replace(checkin.state, told_tiers=told))
+        )
+    return case, effects
+
+
+def _tiers_told(alert: Alert | None) -> int:
+    if alert is None:
+        return 1
+    return max(1, len({rung.tier for rung in alert.ladder if rung.tier <= alert.tier}))
+
+
+def tell_alert(case: Case, event: AlertEvent, moment: Moment) -> Step:
+    """Give the alert an event; a check-in that waits for it hears when it closes."""
+    if case.alert is None:
+        return case, ()
+    after, effects = alerts.step(case.alert, event, moment)
+    case = replace(case, alert=after)
+    if not isinstance(after.state, Settled) or case.checkin is None:
+        return case, effects
+    waits = isinstance(case.checkin.state, Missed) and case.checkin.state.alert == after.id
+    if not waits:
+        return case, effects
+    by_worker = isinstance(event, SaidSafe | StayedOut)
+    case, more = tell_checkin(case, AlertClosed(by_worker), moment)
+    return case, (*effects, *more)
+
+
+def tell_drill(case: Case, event: AlertEvent, moment: Moment) -> Step:
+    """Give the practice an event."""
+    if case.drill is None:
+        return case, ()
+    drill, effects = alerts.step(case.drill, event, moment)
+    return replace(case, drill=drill), effects

@@ -1,0 +1,204 @@
+"""The conversation: `answer(desk, command, said_at, moment)` decides what becomes of what was said.
+
+This is the table of contents; each chapter is a file of its own.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import assert_never
+
+from handlers import (
+    alert_talk,
+    inviting,
+    joining,
+    pairing,
+    people_talk,
+    plan_talk,
+    settings_talk,
+    starting,
+    timer_talk,
+    tonight,
+)
+from handlers.commands import ChooseWhich, Command, Say, SetTimer, Show, Type, UseInvitation
+from handlers.desk import Desk, Numbered, Outcome, Stranger
+from handlers.dialogue import (
+    ChoosingCity,
+    HalfStarted,
+    Idle,
+    Naming,
+    NamingForPeer,
+    WritingFirstLine,
+    WritingPlan,
+    WritingWish,
+)
+from handlers.moment import Moment
+from handlers.notices import Choice, Text
+from handlers.people import InvitationKind
+from handlers.replies import keyboard_of, say
+from handlers.words import LEAVES_QUESTION, Verb
+
+Chapter = Callable[[Desk, Say, Moment], Outcome]
+
+_CHAPTERS: Mapping[Verb, Chapter] = {
+    Verb.CALL: timer_talk.call_me,
+    Verb.UNCALL: timer_talk.uncall,
+    Verb.UNDO: timer_talk.undo,
+    Verb.KEEP: timer_talk.keep,
+    Verb.TIMER: timer_talk.ask_how_long,
+    Verb.STATUS: timer_talk.status,
+    Verb.START: starting.press,
+    Verb.START_NOT: starting.refuse,
+    Verb.GOT: alert_talk.answer,
+    Verb.CANT: alert_talk.answer,
+    Verb.STILL: alert_talk.answer,
+    Verb.UNREACHED: alert_talk.answer,
+    Verb.HELP_ME: alert_talk.answer,
+    Verb.SPOKEN: alert_talk.answer,
+    Verb.REOPEN: alert_talk.answer,
+    Verb.HERE: tonight.here,
+    Verb.NOT_TONIGHT: tonight.not_tonight,
+    Verb.SETUP: joining.set_up,
+    Verb.HOW: joining.how_it_works,
+    Verb.CLOCK_YES: joining.clock_is_right,
+    Verb.CLOCK_NO: joining.ask_city,
+    Verb.CITY: joining.ask_city,
+    Verb.LATER: joining.later,
+    Verb.PLAN_LATER: joining.later,
+    Verb.INVITE: inviting.invite,
+    Verb.AGREE: pairing.agree,
+    Verb.AGREE_LATER: pairing.agree_later,
+    Verb.REFUSE: pairing.refuse,
+    Verb.LINE: pairing.line,
+    Verb.OWN_LINE: pairing.own_line,
+    Verb.SHARE: pairing.share,
+    Verb.SHARE_NOT: pairing.share,
+    Verb.PRACTISE: pairing.practise,
+    Verb.PRACTISE_NOT: pairing.practise,
+    Verb.SAME: pairing.compared,
+    Verb.DIFFERENT: pairing.compared,
+    Verb.COMPARE_LATER: pairing.compared,
+    Verb.BOTH: pairing.both_ways,
+    Verb.BOTH_NOT: pairing.both_ways,
+    Verb.PEOPLE: people_talk.show,
+    Verb.PERSON: people_talk.person,
+    Verb.TIER: people_talk.tier,
+    Verb.REMOVE: people_talk.remove,
+    Verb.REMOVE_YES: people_talk.remove_yes,
+    Verb.STOP: people_talk.stop,
+    Verb.LEAVE_YES: people_talk.leave,
+    Verb.PLAN: plan_talk.show,
+    Verb.WISH: plan_talk.wish,
+    Verb.SETTINGS: settings_talk.show,
+    Verb.SWITCH: settings_talk.switch,
+    Verb.FORGET: settings_talk.forget,
+    Verb.FORGET_YES: settings_talk.forget_yes,
+    Verb.HELP: settings_talk.help_me,
+    Verb.PRIVACY: settings_talk.privacy,
+    Verb.BOOKING: settings_talk.booking,
+    Verb.NOTE: settings_talk.not_yet,
+    Verb.LINK: settings_talk.not_yet,
+}
+
+
+def answer(desk: Desk, command: Command, said_at: datetime, moment: Moment) -> Outcome:
+    """Decide what becomes of what one person said at `said_at`, and what they read."""
+    match command:
+        case Say(Verb.SAFE) | Say(Verb.UNDO_YES):
+            return timer_talk.all_good(desk, command, said_at, moment)
+        case Say(Verb.MORE):
+            return timer_talk.longer(desk, command, said_at, moment)
+        case Say():
+            return _chapter(desk, command, moment)
+        case SetTimer():
+            return starting.set_timer(desk, command, moment)
+        case UseInvitation():
+            return _invited(desk, moment)
+        case ChooseWhich(fitting):
+            return _for_whom(desk, fitting)
+        case Type(text):
+            return _typed(desk, text, moment)
+        case Show():
+            return alert_talk.press_one(desk) or say(desk, "talk.only_text")
+        case _:
+            assert_never(command)
+
+
+def greet(stranger: Stranger, command: Command, moment: Moment) -> Outcome:
+    """Decide what somebody reads who is not known."""
+    return joining.greet(stranger, command, moment)
+
+
+def nudge(desk: Desk, moment: Moment) -> Outcome:
+    """Ask a half-started timer's question once more, 2 min after it was first asked."""
+    return starting.nudge(desk, moment)
+
+
+def _chapter(desk: Desk, command: Say, moment: Moment) -> Outcome:
+    if command.verb in LEAVES_QUESTION and not isinstance(desk.dialogue, HalfStarted):
+        desk = replace(desk, dialogue=Idle())
+    if command.verb is Verb.HELLO:
+        return settings_talk.help_me(desk, command, moment) if desk.me.name else joining.hello(desk)
+    chapter = _CHAPTERS.get(command.verb)
+    return say(desk, "talk.no_question") if chapter is None else chapter(desk, command, moment)
+
+
+def _invited(desk: Desk, moment: Moment) -> Outcome:
+    offered = desk.offered
+    if offered is None:
+        return say(desk, "pair.unknown")
+    if offered.kind is InvitationKind.PEER:
+        return pairing.open_invitation(desk, moment)
+    return say(desk, "join.already", keyboard=keyboard_of(desk.case))
+
+
+def _for_whom(desk: Desk, fitting: tuple[Numbered, ...]) -> Outcome:
+    """Ask whom a word is for that fits more than one open question."""
+    offers = tuple(Choice(_whose(desk, each), each.token) for each in fitting)
+    return say(desk, "talk.for_whom", None, *offers, about="whom")
+
+
+def _whose(desk: Desk, numbered: Numbered) -> Text:
+    subject = numbered.token.split(":")[1] if ":" in numbered.token else ""
+    for case in desk.hosts.values():
+        for alert in (case.alert, case.drill):
+            if alert is not None and alert.id == subject:
+                return Text("choice.for_alert", {"worker": alert.name, "number": alert.number})
+    own = desk.case.checkin
+    if own is not None and own.id == subject:
+        return Text("choice.for_own_timer")
+    return Text("choice.for_question", {"number": numbered.number})
+
+
+def _typed(desk: Desk, text: str, moment: Moment) -> Outcome:
+    """Take a text as the answer to what was asked, or say that it is no answer."""
+    match desk.dialogue:
+        case Naming():
+            return joining.named(desk, text, moment)
+        case ChoosingCity() as waits:
+            return joining.city_chosen(desk, text, waits, moment)
+        case WritingPlan(joining=True):
+            return joining.plan_written(desk, text)
+        case WritingPlan():
+            return plan_talk.written(desk, text)
+        case WritingWish() as waits:
+            return plan_talk.wish_written(desk, text, waits)
+        case NamingForPeer() as waits:
+            return pairing.named(desk, text, waits)
+        case WritingFirstLine() as waits:
+            return pairing.line_written(desk, text, waits)
+        case HalfStarted() | Idle():
+            return _no_answer(desk)
+        case _:
+            assert_never(desk.dialogue)
+
+
+def _no_answer(desk: Desk) -> Outcome:
+    pressed = alert_talk.press_one(desk)
+    if pressed is not None:
+        return pressed
+    if not desk.me.name:
+        return joining.hello(desk)
+    keyboard = keyboard_of(desk.case)
+    key = "talk.unclear" if desk.case.is_quiet() else "talk.unclear.running"
+    return say(desk, key, keyboard=keyboard)

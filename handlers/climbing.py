@@ -1,0 +1,142 @@
+"""Climbing: which tier of an alert is told, and what happens when nobody is left in it."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers import tellings
+from handlers.alert_states import Alert, Exhausted, Held, Open, Spoken, Stand
+from handlers.moment import Moment
+from handlers.notices import Effect, Notice
+from handlers.people import PersonId, Rung
+from handlers.timings import ACCEPTED_WITHIN, DRILL_ENDS_AFTER
+
+Step = tuple[Alert, tuple[Effect, ...]]
+
+
+def stand(alert: Alert, peer: PersonId, where: Stand) -> Alert:
+    """Put one peer elsewhere; whoever is out helps no longer."""
+    told = replace(alert.telling(peer), stand=where)
+    helpers = alert.helpers
+    if where is not Stand.TOLD:
+        helpers = tuple(helper for helper in helpers if helper != peer)
+    return replace(alert, tellings={**alert.tellings, peer: told}, helpers=helpers)
+
+
+def waiting(alert: Alert) -> list[int]:
+    """List the tiers still to come that have somebody, nearest first."""
+    coming = (r for r in alert.ladder if alert.telling(r.peer).stand is Stand.WAITING)
+    return sorted({rung.tier for rung in coming})
+
+
+def _tell(alert: Alert, tiers: int) -> tuple[Alert, list[Rung]]:
+    """Mark the next tiers as told; a peer who is busy opens the tier after theirs as well."""
+    coming = waiting(alert)
+    next_tiers = coming[:tiers]
+    while len(next_tiers) < len(coming) and _someone_busy(alert, next_tiers[-1]):
+        next_tiers.append(coming[len(next_tiers)])
+    rungs = [r for r in alert.ladder if r.tier in next_tiers]
+    rungs = [r for r in rungs if alert.telling(r.peer).stand is Stand.WAITING]
+    for rung in rungs:
+        alert = stand(alert, rung.peer, Stand.TOLD)
+    return replace(alert, tier=max([alert.tier, *next_tiers])), rungs
+
+
+def _someone_busy(alert: Alert, tier: int) -> bool:
+    return any(rung.tier == tier and rung.peer in alert.busy for rung in alert.ladder)
+
+
+def opened(alert: Alert, moment: Moment) -> Open:
+    """Start the clocks of a tier that is told now."""
+    times = alert.timings
+    return Open(
+        moment.now,
+        moment.now + times.tier_gap,
+        moment.now + times.next_repeat(timedelta()),
+        moment.now + ACCEPTED_WITHIN,
+    )
+
+
+def climb(alert: Alert, moment: Moment, tiers: int = 1) -> Step:
+    """Tell the next tier that has somebody, at once; with none left, everyone is told that."""
+    told, rungs = _tell(alert, tiers)
+    if not rungs:
+        return _exhaust(alert, moment)
+    told = replace(told, state=opened(told, moment))
+    return told, tuple(tellings.telling(told, rung, moment.now) for rung in rungs)
+
+
+def tell_more(alert: Alert, moment: Moment) -> Step:
+    """Tell the next tier although somebody has it, or says it is settled."""
+    told, rungs = _tell(alert, 1)
+    return told, tuple(tellings.telling(told, rung, moment.now) for rung in rungs)
+
+
+def has_more(alert: Alert) -> bool:
+    """Whether a tier is still to come that has somebody."""
+    return bool(waiting(alert))
+
+
+def _exhaust(alert: Alert, moment: Moment) -> Step:
+    """Tell everyone once that no one has it, those who declined included; keep repeating."""
+    since = alert.state.since if isinstance(alert.state, Open) else moment.now
+    next_at = since + alert.timings.next_repeat(moment.now - since)
+    empty = replace(alert, state=Exhausted(since, next_at))
+    asked = [r for r in empty.ladder if empty.telling(r.peer).stand in (Stand.TOLD, Stand.DECLINED)]
+    peers = (tellings.to_peer(empty, rung.peer, "alert.nobody", again=next_at) for rung in asked)
+    key = "worker.nobody" if asked else "worker.nobody_left"
+    return empty, (*peers, tellings.to_worker(empty, key, ask=True))
+
+
+def lapse(alert: Alert, moment: Moment) -> Step:
+    """The holder no longer has it: the longest-standing helper holds, else the next tier."""
+    if not alert.helpers:
+        return climb(alert, moment)
+    heir, *others = alert.helpers
+    asks_at = moment.now + alert.timings.hold
+    held = replace(alert, state=Held(heir, asks_at), helpers=tuple(others))
+    note = tellings.holding(held, heir, "alert.yours_now", asks_at, moment.now)
+    return held, (note, *tellings.taken(held, heir))
+
+
+def lose(alert: Alert, peer: PersonId, moment: Moment) -> Step:
+    """Go on without a peer who left or cannot be reached: counts as "can't", at once."""
+    if alert.rung(peer) is None or alert.telling(peer).stand is Stand.GONE:
+        return alert, ()
+    return _without(stand(alert, peer, Stand.GONE), peer, moment)
+
+
+def decline(alert: Alert, peer: PersonId, moment: Moment) -> Step:
+    """Thank for "I can't", ask no reason, and go on without them in this alert."""
+    if alert.telling(peer).stand is Stand.DECLINED:
+        return alert, ()
+    after, effects = _without(stand(alert, peer, Stand.DECLINED), peer, moment)
+    climbed = after.tier > alert.tier
+    return after, (_thanks(after, peer, asks_next=climbed), *effects)
+
+
+def _thanks(alert: Alert, peer: PersonId, *, asks_next: bool) -> Notice:
+    key = "alert.declined.next" if asks_next else "alert.declined"
+    return replace(tellings.to_peer(alert, peer, key), choices=())
+
+
+def _without(alert: Alert, peer: PersonId, moment: Moment) -> Step:
+    """Move on if this peer was the holder, the voice, or the last one of the tier."""
+    match alert.state:
+        case Held(by=by) | Spoken(by=by) if by == peer:
+            return lapse(alert, moment)
+        case Open() if not _anyone_in_tier(alert):
+            return climb(alert, moment)
+        case _:
+            return alert, ()
+
+
+def _anyone_in_tier(alert: Alert) -> bool:
+    return any(rung.tier == alert.tier for rung in alert.told())
+
+
+def practise(alert: Alert, moment: Moment) -> Step:
+    """Tell everyone on a practice's ladder once; it never repeats or climbs."""
+    told, rungs = _tell(alert, len(waiting(alert)))
+    ends = moment.now + DRILL_ENDS_AFTER
+    told = replace(told, state=Open(moment.now, ends, ends, None))
+    return told, tuple(tellings.telling(told, rung, moment.now) for rung in rungs)

@@ -1,0 +1,58 @@
+"""Invitations: making one, and what a coordinator or a worker hands to somebody they trust."""
+
+from base64 import urlsafe_b64encode
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers import joining
+from handlers.commands import Say
+from handlers.desk import Desk, Outcome
+from handlers.dialogue import WritingPlan
+from handlers.moment import Moment
+from handlers.notices import Choice, Notice, Text, Value
+from handlers.people import PEERS, Consent, Invitation, InvitationKind, PersonId
+from handlers.replies import choice, note, say
+from handlers.wordlist import words_of
+from handlers.words import Verb
+
+VALID_FOR = timedelta(hours=24)
+
+
+def make(
+    kind: InvitationKind, inviter: PersonId | None, moment: Moment, place: int = 1
+) -> Invitation:
+    """Draw an invitation: one use, 24 hours, as a code of 128 bits and as four words."""
+    code = urlsafe_b64encode(bytes.fromhex(moment.key("invitation")))
+    return Invitation(
+        code=code.decode().rstrip("="),
+        words=words_of(bytes.fromhex(moment.key("invited words"))),
+        kind=kind,
+        inviter=inviter,
+        expires_at=moment.now + VALID_FOR,
+        place=place,
+    )
+
+
+def invite(desk: Desk, _command: Say, moment: Moment) -> Outcome:
+    """Give the worker an invitation to hand to one person they trust."""
+    if not desk.me.name:
+        return say(desk, "pair.name_first", None, choice("set_up", Verb.SETUP))
+    mine = [each for each in desk.contacts if each.consent is not Consent.LEFT]
+    if len(mine) >= PEERS:
+        return say(desk, "pair.enough", {"most": PEERS})
+    taken = [c.place for c in desk.contacts] + [i.place for i in desk.invitations]
+    made = make(InvitationKind.PEER, desk.me.id, moment, max(taken, default=0) + 1)
+    invited = replace(desk, invitations=(*desk.invitations, made))
+    if taken or desk.case.plan.lines:
+        return Outcome(invited, (_handed(invited, made),))
+    waits = replace(invited, dialogue=WritingPlan(joining=True))
+    return Outcome(waits, (_handed(invited, made), joining.ask_plan(desk)))
+
+
+def _handed(desk: Desk, made: Invitation) -> Notice:
+    values: dict[str, Value] = {"words": made.words, "until": made.expires_at}
+    link = desk.house.link(made.code)
+    if link is None:
+        return note(desk, "pair.invite.words", values)
+    copy = Choice(Text("choice.copy_invite"), "", copies=link)
+    return note(desk, "pair.invite", {**values, "link": link}, copy)

@@ -1,0 +1,138 @@
+"""Joining: from the first hello to a person who can set a timer, in at most five answers."""
+
+from dataclasses import replace
+
+from handlers import pairing
+from handlers.case import Case
+from handlers.commands import Command, Say, UseInvitation
+from handlers.desk import Desk, Outcome, Stranger
+from handlers.dialogue import ChoosingCity, Idle, Naming, WritingPlan
+from handlers.moment import Moment
+from handlers.notices import Keyboard, Notice, Value
+from handlers.people import InvitationKind, Person, PersonId
+from handlers.plan_talk import save_plan
+from handlers.replies import choice, note, say
+from handlers.words import Verb
+
+LONGEST_NAME = 40
+
+
+def greet(stranger: Stranger, command: Command, moment: Moment) -> Outcome:
+    """Let somebody in who has an invitation; anyone else reads one neutral line a day."""
+    offered = stranger.offered
+    if isinstance(command, UseInvitation) and offered is not None:
+        if offered.kind is InvitationKind.PEER and stranger.host is not None:
+            hosts = {stranger.host.worker.id: stranger.host}
+            desk = replace(_newcomer(stranger, moment), hosts=hosts, offered=offered)
+            return pairing.open_invitation(desk, moment)
+        if offered.kind is InvitationKind.JOIN:
+            return replace(hello(_newcomer(stranger, moment)), used=offered)
+    if stranger.house.open_door:
+        return hello(_newcomer(stranger, moment))
+    if stranger.answered_today:
+        return Outcome(None)
+    desk = _newcomer(stranger, moment)
+    return Outcome(None, (note(desk, "stranger"),), greeted=True)
+
+
+def _newcomer(stranger: Stranger, moment: Moment) -> Desk:
+    house = stranger.house
+    me = Person(
+        id=PersonId(moment.key("person")),
+        name="",
+        language=stranger.language or house.language,
+        zone=house.zone,
+    )
+    return Desk(me, stranger.address, stranger.zone, house, Case(me))
+
+
+def hello(desk: Desk) -> Outcome:
+    """Say what this is, who runs it, what is kept, and what it cannot do."""
+    values: dict[str, Value] = {"run_by": desk.house.run_by}
+    network = desk.address.network
+    offers = (
+        choice("set_up", Verb.SETUP),
+        choice("how", Verb.HOW),
+        choice("not_now", Verb.LATER),
+    )
+    return say(desk, f"hello.{network}", values, *offers, about="joining")
+
+
+def how_it_works(desk: Desk, _command: Say, _moment: Moment) -> Outcome:
+    """Explain it in a few sentences more."""
+    return say(desk, "hello.how", None, choice("set_up", Verb.SETUP), about="joining")
+
+
+def set_up(desk: Desk, _command: Say, _moment: Moment) -> Outcome:
+    """Ask for a name; any word will do."""
+    return _waiting(desk, Naming(), "join.name")
+
+
+def _waiting(desk: Desk, dialogue: Naming | ChoosingCity, key: str) -> Outcome:
+    return say(replace(desk, dialogue=dialogue), key, about="joining")
+
+
+def named(desk: Desk, text: str, moment: Moment) -> Outcome:
+    """Take the name, and ask about the clock."""
+    name = " ".join(text.split())
+    if not name or len(name) > LONGEST_NAME:
+        return say(desk, "join.name.again", {"longest": LONGEST_NAME}, about="joining")
+    me = replace(desk.me, name=name)
+    return _ask_clock(replace(desk, me=me, case=replace(desk.case, worker=me)), moment)
+
+
+def _ask_clock(desk: Desk, moment: Moment) -> Outcome:
+    offers = (choice("yes", Verb.CLOCK_YES), choice("no_change", Verb.CLOCK_NO))
+    now: dict[str, Value] = {"now": moment.now}
+    return say(replace(desk, dialogue=Idle()), "join.clock", now, *offers, about="joining")
+
+
+def ask_city(desk: Desk, _command: Say, _moment: Moment) -> Outcome:
+    """Ask which city's clock is theirs."""
+    return _waiting(desk, ChoosingCity(joining=not desk.contacts), "join.city")
+
+
+def city_chosen(desk: Desk, text: str, waits: ChoosingCity, moment: Moment) -> Outcome:
+    """Set the zone; a timer that runs keeps its instant."""
+    zone = desk.house.cities.get(" ".join(text.lower().split()))
+    if zone is None:
+        return say(desk, "join.city.again", about="joining")
+    moved = replace(desk, me=replace(desk.me, zone=zone), dialogue=Idle())
+    if waits.joining:
+        return _ask_clock(moved, moment)
+    key = "saved" if desk.case.is_quiet() else "saved.next_timer"
+    return say(moved, key)
+
+
+def clock_is_right(desk: Desk, _command: Say, _moment: Moment) -> Outcome:
+    """Ask whom to tell."""
+    offers = (choice("invite", Verb.INVITE), choice("later", Verb.LATER))
+    return say(desk, "join.who", None, *offers, about="joining")
+
+
+def ask_plan(desk: Desk) -> Notice:
+    """Ask for the plan as the last step of joining."""
+    return note(desk, "join.plan", None, choice("later", Verb.PLAN_LATER), about="joining")
+
+
+def later(desk: Desk, command: Say, _moment: Moment) -> Outcome:
+    """Go on without an answer: always possible, never asked why."""
+    if desk.me.name and not desk.case.plan.lines and command.verb is Verb.LATER:
+        waits = replace(desk, dialogue=WritingPlan(joining=True))
+        return Outcome(waits, (ask_plan(desk),))
+    if not desk.me.name:
+        return say(replace(desk, dialogue=Idle()), "join.not_now")
+    return ready(replace(desk, dialogue=Idle()))
+
+
+def ready(desk: Desk) -> Outcome:
+    """Say that a timer can be set now, and how."""
+    return say(desk, "join.ready", keyboard=Keyboard.IDLE)
+
+
+def plan_written(desk: Desk, text: str) -> Outcome:
+    """Take the plan as the last answer of joining."""
+    saved = save_plan(desk, text)
+    if saved is None:
+        return say(desk, "plan.too_long", about="joining")
+    return ready(replace(saved, dialogue=Idle()))

@@ -1,0 +1,103 @@
+"""Settings of one person, help, privacy, and being forgotten."""
+
+from dataclasses import replace
+
+from handlers import case as cases
+from handlers.commands import Say
+from handlers.desk import Desk, Outcome
+from handlers.moment import Moment
+from handlers.notices import Choice, Effect, Notice, Text, Urgency, Value
+from handlers.people import Consent, Person
+from handlers.people_talk import lose
+from handlers.replies import choice, finished, keyboard_of, note, say
+from handlers.words import Verb
+
+REMINDERS, TELL_START, TELL_HOME = "reminders", "start", "home"
+
+
+def show(desk: Desk, _command: Say, moment: Moment) -> Outcome:
+    """Show what can be changed."""
+    me = desk.me
+    values: dict[str, Value] = {
+        "now": moment.now,
+        "reminders": _state(on=me.reminders),
+        "start": _state(on=me.tell_start),
+        "home": _state(on=me.tell_home),
+    }
+    return say(desk, "settings.show", values, *_offers(me), about="settings")
+
+
+def _state(*, on: bool) -> Text:
+    return Text("settings.on" if on else "settings.off")
+
+
+def _offers(me: Person) -> tuple[Choice, ...]:
+    switches = (
+        (REMINDERS, me.reminders),
+        (TELL_START, me.tell_start),
+        (TELL_HOME, me.tell_home),
+    )
+    turned = tuple(
+        choice(f"{which}_{'off' if on else 'on'}", Verb.SWITCH, which, "off" if on else "on")
+        for which, on in switches
+    )
+    return (*turned, choice("clock", Verb.CITY), choice("plan", Verb.PLAN))
+
+
+def switch(desk: Desk, command: Say, _moment: Moment) -> Outcome:
+    """Turn one setting on or off; a timer that runs keeps what it had."""
+    on = command.detail == "on"
+    match command.subject:
+        case "reminders":
+            me = replace(desk.me, reminders=on)
+        case "start":
+            me = replace(desk.me, tell_start=on)
+        case "home":
+            me = replace(desk.me, tell_home=on)
+        case _:
+            return finished(desk)
+    key = "saved" if desk.case.is_quiet() else "saved.next_timer"
+    return say(replace(desk, me=me, case=replace(desk.case, worker=me)), key)
+
+
+def help_me(desk: Desk, _command: Say, _moment: Moment) -> Outcome:
+    """Say the few words that always work, and that no answer means no timer."""
+    return say(desk, "help", keyboard=keyboard_of(desk.case))
+
+
+def privacy(desk: Desk, _command: Say, _moment: Moment) -> Outcome:
+    """Say what is kept, for how long, and who could read it."""
+    values: dict[str, Value] = {"run_by": desk.house.run_by}
+    return say(desk, f"privacy.{desk.address.network}", values)
+
+
+def booking(desk: Desk, _command: Say, _moment: Moment) -> Outcome:
+    """Say what this is, to whoever looks for something else."""
+    return say(desk, "help.what_this_is")
+
+
+def not_yet(desk: Desk, _command: Say, _moment: Moment) -> Outcome:
+    """Say plainly that this cannot be done yet."""
+    return say(desk, "talk.not_yet", keyboard=keyboard_of(desk.case))
+
+
+def forget(desk: Desk, _command: Say, _moment: Moment) -> Outcome:
+    """Ask before everything about somebody is erased."""
+    key = "forget.ask" if desk.case.is_quiet() else "forget.ask.running"
+    return say(desk, key, None, choice("yes_forget", Verb.FORGET_YES), about="forget")
+
+
+def forget_yes(desk: Desk, _command: Say, moment: Moment) -> Outcome:
+    """Erase a person: what runs ends as "all good" would, and those they helped are told."""
+    effects: tuple[Effect, ...] = ()
+    if not desk.case.is_quiet():
+        case, effects = cases.say_safe(desk.case, moment.now, moment)
+        effects = tuple(each for each in effects if getattr(each, "to", None) != desk.me.id)
+        desk = replace(desk, case=case)
+    for contact in desk.helping:
+        if contact.consent is Consent.AGREED:
+            desk, lost = lose(desk, contact, moment)
+            told = Notice(contact.worker, "stop.one_stopped", urgency=Urgency.QUESTION)
+            effects = (*effects, *lost, told)
+    gone = replace(desk, leaves=True)
+    return Outcome(gone, (*effects, note(desk, "forget.done")))

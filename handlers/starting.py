@@ -1,0 +1,164 @@
+"""Setting a timer: from a typed time to a running check-in, with as few questions as are fair."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from handlers import case as cases
+from handlers import tonight
+from handlers.commands import Say, SetTimer
+from handlers.desk import Desk, Outcome
+from handlers.dialogue import HalfStarted, Idle
+from handlers.moment import Moment
+from handlers.notices import Choice, Keyboard, Notice, Over, Text, Urgency, Value
+from handlers.people import Consent, ladder_of
+from handlers.replies import choice, note, say
+from handlers.times import Ask, By, Exact, NotUnderstood
+from handlers.timings import HALF_STARTED, LONGEST, LONGEST_UNASKED
+from handlers.words import Verb
+
+ABOUT = "start"
+
+ALONE, LONG, LEFT, REPLACE, BARE = "alrwb"
+"""What a press has already settled, letter by letter in the token: remind only me; longer than
+12 h; without the one who stopped; instead of what runs; without the words behind the time."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """A start somebody asks for, with what they have settled so far."""
+
+    due_at: datetime
+    settled: str = ""
+
+    def choice(self, label: str, more: str = "") -> Choice:
+        """Offer to go on with one more thing settled."""
+        epoch = str(int(self.due_at.timestamp()))
+        return choice(label, Verb.START, epoch, "".join(sorted({*self.settled, *more})))
+
+
+def set_timer(desk: Desk, command: SetTimer, moment: Moment) -> Outcome:
+    """Answer a typed time: start, ask which of two or three is meant, or say it is unclear."""
+    match command.reading:
+        case Exact(due_at) if command.rest:
+            return _set_aside(desk, _Wish(due_at), moment)
+        case Exact(due_at):
+            return _propose(desk, _Wish(due_at), moment)
+        case Ask(readings):
+            offers = [_which(each, moment.now) for each in readings]
+            labels = {"choices": [each.label for each in offers]}
+            return _ask(desk, moment, "start.which", labels, *offers, _neither())
+        case NotUnderstood(reason):
+            limits = {"shortest": desk.house.timing.shortest, "longest": LONGEST}
+            return say(desk, f"start.{reason}", limits)
+
+
+def _set_aside(desk: Desk, wish: _Wish, moment: Moment) -> Outcome:
+    """Ask about the words behind a time, and take the message out of the chat meanwhile."""
+    values: dict[str, Value] = {"due": wish.due_at, "left": wish.due_at - moment.now}
+    offers = (wish.choice("timer_only", BARE), _neither())
+    return replace(_ask(desk, moment, "start.with_words", values, *offers), unsaid=True)
+
+
+def _which(reading: Exact, now: datetime) -> Choice:
+    offered = _Wish(reading.due_at).choice("at")
+    label = "choice.at" if reading.by is By.CLOCK else "choice.for"
+    values: dict[str, Value] = {"due": reading.due_at, "left": reading.due_at - now}
+    return replace(offered, label=Text(label, values))
+
+
+def _neither() -> Choice:
+    return choice("neither", Verb.START_NOT)
+
+
+def press(desk: Desk, command: Say, moment: Moment) -> Outcome:
+    """Go on with a start that was a question."""
+    if not command.subject.isdecimal() or len(command.subject) > len("9999999999"):
+        return say(desk, "talk.finished")
+    due_at = datetime.fromtimestamp(int(command.subject), UTC)
+    return _propose(desk, _Wish(due_at, command.detail), moment)
+
+
+def refuse(desk: Desk, _command: Say, moment: Moment) -> Outcome:
+    """Leave it: no timer is set, and that is said."""
+    over = Over(ABOUT, moment.now, desk.me.id)
+    return Outcome(replace(desk, dialogue=Idle()), (over, note(desk, "start.not_set")))
+
+
+def _propose(desk: Desk, wish: _Wish, moment: Moment) -> Outcome:
+    """Start, unless something has to be asked or said first."""
+    left = wish.due_at - moment.now
+    if left < desk.house.timing.shortest / 2:
+        return say(desk, "start.passed")
+    if left > LONGEST:
+        return say(desk, "start.too_long", {"longest": LONGEST})
+    question = _open_question(desk, wish, left, moment)
+    return _start(desk, wish, moment) if question is None else question
+
+
+def _open_question(desk: Desk, wish: _Wish, left: timedelta, moment: Moment) -> Outcome | None:
+    ladder = ladder_of(desk.contacts)
+    values: dict[str, Value] = {"due": wish.due_at, "left": left}
+    if left > LONGEST_UNASKED and LONG not in wish.settled:
+        return _ask(desk, moment, "start.long", values, wish.choice("yes_start", LONG), _neither())
+    if not desk.case.is_quiet() and REPLACE not in wish.settled:
+        key = "start.replace_alert" if desk.case.alert_is_open() else "start.replace"
+        return _ask(desk, moment, key, values, wish.choice("yes_replace", REPLACE), _neither())
+    if not ladder and ALONE not in wish.settled:
+        key = "start.nobody" if not _agreed(desk) else "start.unreachable"
+        offers = (choice("invite", Verb.INVITE), wish.choice("alone", ALONE))
+        return _ask(desk, moment, key, values, *offers)
+    if ladder and _departed(desk) and LEFT not in wish.settled:
+        offers = (wish.choice("start_anyway", LEFT), choice("invite", Verb.INVITE))
+        return _ask(desk, moment, "start.someone_left", values, *offers)
+    return None
+
+
+def _agreed(desk: Desk) -> bool:
+    return any(each.consent is not Consent.ASKED for each in desk.contacts)
+
+
+def _departed(desk: Desk) -> bool:
+    """Whether somebody stopped, or cannot be reached any more, whom the worker may count on."""
+    return any(
+        each.consent is Consent.LEFT or (each.consent is Consent.AGREED and not each.reachable)
+        for each in desk.contacts
+    )
+
+
+def _ask(
+    desk: Desk, moment: Moment, key: str, values: Mapping[str, Value], *choices: Choice
+) -> Outcome:
+    """Ask, and remember the question: after 2 min without an answer it is asked once more."""
+    waits = HalfStarted(key, tuple(values.items()), choices, moment.now + HALF_STARTED)
+    asked = note(desk, key, values, *choices, about=ABOUT)
+    over = Over(ABOUT, moment.now, desk.me.id)
+    return Outcome(replace(desk, dialogue=waits), (over, asked))
+
+
+def nudge(desk: Desk, moment: Moment) -> Outcome:
+    """Say loudly, once, that no timer is set yet, with the question again."""
+    waits = desk.dialogue
+    if not isinstance(waits, HalfStarted) or waits.nudge_at is None or waits.nudge_at > moment.now:
+        return Outcome(desk)
+    question = Text(waits.key, dict(waits.values))
+    loud = Notice(
+        desk.me.id,
+        "start.not_yet",
+        {"question": question},
+        waits.choices,
+        about=ABOUT,
+        urgency=Urgency.QUESTION,
+    )
+    return Outcome(replace(desk, dialogue=replace(waits, nudge_at=None)), (loud,))
+
+
+def _start(desk: Desk, wish: _Wish, moment: Moment) -> Outcome:
+    ladder = () if ALONE in wish.settled else ladder_of(desk.contacts)
+    case, effects = cases.begin(desk.case, wish.due_at, ladder, desk.house.timing, moment)
+    case, asked = tonight.ask_first(case, wish.due_at)
+    keys = replace(note(desk, "start.keys", keyboard=Keyboard.RUNNING), silent=True)
+    stayed = tuple(each for each in desk.contacts if each.consent is not Consent.LEFT)
+    started = replace(desk, dialogue=Idle(), case=case, contacts=stayed)
+    over = Over(ABOUT, moment.now, desk.me.id)
+    return Outcome(started, (over, keys, *effects, *asked))

@@ -1,0 +1,211 @@
+"""What peers read of an alert, and what its worker reads of it outside the card."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from handlers.alert_states import Alert, AlertKind, Exhausted, Held, Open, Spoken
+from handlers.checkin_states import Facts
+from handlers.notices import Choice, Notice, Proof, Text, Urgency, Value
+from handlers.people import Level, PersonId, Plan, Rung, Wish
+from handlers.timings import CALL_UNDO
+
+
+def _choice(alert: Alert, verb: str, label: str) -> Choice:
+    return Choice(Text(f"choice.{label}"), f"{verb}:{alert.id}")
+
+
+def offered(alert: Alert, peer: PersonId) -> tuple[Choice, ...]:
+    """List what this peer can answer as the alert stands now."""
+    got, cant = _choice(alert, "got", "got_it"), _choice(alert, "cant", "cant_now")
+    if alert.kind is AlertKind.DRILL:
+        return (got,)
+    match alert.state:
+        case Held(by=by, answer_by=asked) if by == peer:
+            return _while_holding(alert, asked=asked is not None)
+        case Spoken():
+            return (_choice(alert, "spoken", "spoken"), _choice(alert, "reopen", "not_settled"))
+        case Held() | Open() | Exhausted():
+            return (got, cant)
+        case _:
+            return ()
+
+
+def _while_holding(alert: Alert, *, asked: bool) -> tuple[Choice, ...]:
+    spoken, unreached = (
+        _choice(alert, "spoken", "spoken"),
+        _choice(alert, "unreached", "cannot_reach"),
+    )
+    if asked:
+        return (
+            _choice(alert, "still", "still_on"),
+            spoken,
+            unreached,
+            _choice(alert, "cant", "someone_else"),
+        )
+    return (spoken, unreached, _choice(alert, "help", "like_help"))
+
+
+def to_peer(alert: Alert, peer: PersonId, key: str, **values: Value) -> Notice:
+    """Write to one peer about an alert: number, name, and what they can answer now."""
+    return Notice(
+        peer,
+        key,
+        {"number": alert.number, "worker": alert.name, **values},
+        offered(alert, peer),
+        about=alert.about,
+        urgency=Urgency.ALERT,
+    )
+
+
+def telling(alert: Alert, rung: Rung, now: datetime) -> Notice:
+    """Tell a peer of an alert, as fully as their level allows."""
+    values: dict[str, Value] = {"status": _status(alert, rung.peer)}
+    if alert.facts.after_drill:
+        values["status"] = Text("alert.not_practice", {"status": _status(alert, rung.peer)})
+    if rung.level >= Level.PLAN:
+        values |= _timeline(alert, now)
+        values |= plan_values(alert.plan, alert.name)
+    note = to_peer(alert, rung.peer, _telling_key(alert, rung), **values)
+    return replace(note, proof=Proof.ALERT)
+
+
+def _telling_key(alert: Alert, rung: Rung) -> str:
+    if alert.kind is AlertKind.DRILL:
+        return "alert.drill"
+    suffix = "" if rung.level >= Level.PLAN else ".ring"
+    return f"alert.{alert.kind}{suffix}"
+
+
+def _status(alert: Alert, peer: PersonId) -> Text:
+    """Say who has it, or when the next person is asked."""
+    match alert.state:
+        case Held(by=by) if by != peer:
+            return Text("alert.status.held")
+        case Spoken():
+            return Text("alert.status.spoken")
+        case Open(climbs_at=at) if _more_tiers(alert):
+            return Text("alert.status.next", {"next": at})
+        case _:
+            return Text("alert.status.last")
+
+
+def _more_tiers(alert: Alert) -> bool:
+    return any(rung.tier > alert.tier for rung in alert.ladder)
+
+
+def _timeline(alert: Alert, now: datetime) -> dict[str, Value]:
+    facts = alert.facts
+    values: dict[str, Value] = {"at": alert.opened_at, "asked": _asked(facts)}
+    if facts.due_at is not None:
+        values |= {"due": facts.due_at, "waited": max(now - facts.due_at, timedelta())}
+    return values
+
+
+def _asked(facts: Facts) -> list[Text]:
+    """Say what was tried: last heard, asked when, taken by the network or not, and any gap."""
+    said: list[Text] = []
+    if facts.heard_at is not None:
+        said.append(Text("alert.heard", {"heard": facts.heard_at}))
+    if facts.asked:
+        times = [Text("time", {"at": at}) for at in facts.asked]
+        said.append(Text("alert.asked", {"times": times}))
+        said.append(Text(_reception(facts)))
+    if facts.deaf and facts.deaf_since is not None:
+        names = [Text(f"network.{network}") for network in facts.deaf]
+        said.append(Text("alert.deaf", {"networks": names, "since": facts.deaf_since}))
+    return said
+
+
+def _reception(facts: Facts) -> str:
+    if facts.refused:
+        return "alert.asked.refused"
+    if facts.accepted == 0:
+        return "alert.asked.none"
+    return "alert.asked.all" if facts.accepted >= len(facts.asked) else "alert.asked.some"
+
+
+def plan_values(plan: Plan, name: str) -> dict[str, Value]:
+    """Give a plan as parameters: the worker's words and the two wishes, unset ones said so."""
+    lines = [Text("line", {"line": line}) for line in plan.lines]
+    said = Text("plan.words", {"worker": name, "lines": lines})
+    return {
+        "plan": said if lines else Text("plan.unset", {"worker": name}),
+        "police": _wish("police", plan.police, name),
+        "ambulance": _wish("ambulance", plan.ambulance, name),
+    }
+
+
+def _wish(which: str, wish: Wish, name: str) -> Text:
+    return Text(f"wish.{which}.{wish.kind}", {"worker": name, "words": wish.words})
+
+
+def repeats(alert: Alert) -> tuple[Notice, ...]:
+    """Write once more to everyone who was told and has not answered."""
+    key = "alert.again" if isinstance(alert.state, Open) else "alert.nobody"
+    return tuple(_repeat(alert, rung, key) for rung in alert.told())
+
+
+def _repeat(alert: Alert, rung: Rung, key: str) -> Notice:
+    again = alert.state.repeats_at if isinstance(alert.state, Open | Exhausted) else alert.opened_at
+    note = to_peer(alert, rung.peer, key, again=again)
+    return replace(note, slot=f"again:{alert.id}", proof=Proof.ALERT)
+
+
+def to_others(alert: Alert, but: PersonId, key: str, **values: Value) -> tuple[Notice, ...]:
+    """Write to everyone who was told and is still in it, except one."""
+    others = (rung for rung in alert.told() if rung.peer != but)
+    return tuple(to_peer(alert, rung.peer, key, **values) for rung in others)
+
+
+def taken(alert: Alert, by: PersonId) -> tuple[Notice, ...]:
+    """Tell the others that somebody has it: by name if that peer allowed it at consent."""
+    rung = alert.rung(by)
+    if rung is None or not rung.shares_name:
+        return to_others(alert, by, "alert.taken")
+    return to_others(alert, by, "alert.taken.named", name=rung.name)
+
+
+def holding(alert: Alert, by: PersonId, key: str, at: datetime, now: datetime) -> Notice:
+    """Thank who has it, and say when they are asked again."""
+    return to_peer(alert, by, key, at=at, left=at - now)
+
+
+def farewell(alert: Alert, key: str, **values: Value) -> tuple[Notice, ...]:
+    """Write to everyone who may have been told, unknown sends included, that it is over."""
+    owed: Iterable[Rung] = (
+        rung
+        for rung in alert.ladder
+        if alert.telling(rung.peer).attempted and alert.telling(rung.peer).stand != "gone"
+    )
+    return tuple(to_peer(alert, rung.peer, key, **values) for rung in owed)
+
+
+def to_worker(alert: Alert, key: str, *, ask: bool = False, **values: Value) -> Notice:
+    """Write to the worker about their alert, with [All good] if they are asked."""
+    about = alert.about if alert.checkin is None else f"checkin:{alert.checkin}"
+    subject = alert.id if alert.checkin is None else alert.checkin
+    good = Choice(Text("choice.all_good"), f"safe:{subject}")
+    return Notice(
+        alert.worker,
+        key,
+        values,
+        (good,) if ask else (),
+        about=about,
+        slot=f"worker:{alert.id}",
+        urgency=Urgency.QUESTION,
+    )
+
+
+def call_asked(alert: Alert) -> Notice:
+    """Say that the first people are asked to ring, and let it be undone."""
+    undo = Choice(Text("choice.undo"), f"uncall:{alert.id}")
+    return Notice(
+        alert.worker,
+        "call.soon",
+        {"left": CALL_UNDO},
+        (undo,),
+        about=alert.about,
+        slot=f"worker:{alert.id}",
+        urgency=Urgency.QUESTION,
+    )

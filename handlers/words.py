@@ -1,0 +1,237 @@
+"""What people type instead of pressing: a table per language, so that more languages are data."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Verb(StrEnum):
+    """What a press or a word says. As the first part of a token it is at most 10 characters."""
+
+    # A worker's timer.
+    SAFE = "safe"
+    MORE = "more"
+    CALL = "call"
+    UNCALL = "uncall"
+    UNDO = "undo"
+    UNDO_YES = "undoyes"
+    KEEP = "keep"
+    START = "start"
+    START_NOT = "startnot"
+    TIMER = "timer"
+    STATUS = "status"
+    # A peer's answers.
+    GOT = "got"
+    CANT = "cant"
+    STILL = "still"
+    UNREACHED = "unreached"
+    HELP_ME = "help"
+    SPOKEN = "spoken"
+    REOPEN = "reopen"
+    HERE = "here"
+    NOT_TONIGHT = "notonight"
+    # Joining.
+    HELLO = "hello"
+    SETUP = "setup"
+    HOW = "how"
+    CLOCK_YES = "clockyes"
+    CLOCK_NO = "clockno"
+    LATER = "later"
+    PLAN_LATER = "planlater"
+    # Pairing.
+    INVITE = "invite"
+    AGREE = "agree"
+    AGREE_LATER = "agreelater"
+    REFUSE = "refuse"
+    SAVED = "saved"
+    LINE = "line"
+    OWN_LINE = "ownline"
+    SHARE = "share"
+    SHARE_NOT = "sharenot"
+    PRACTISE = "practise"
+    PRACTISE_NOT = "pracnot"
+    SAME = "same"
+    DIFFERENT = "different"
+    COMPARE_LATER = "cmplater"
+    BOTH = "both"
+    BOTH_NOT = "bothnot"
+    # People and settings.
+    PEOPLE = "people"
+    PERSON = "person"
+    TIER = "tier"
+    REMOVE = "remove"
+    REMOVE_YES = "removeyes"
+    LEAVE = "leave"
+    LEAVE_YES = "leaveyes"
+    STOP = "stop"
+    PLAN = "plan"
+    WISH = "wish"
+    SETTINGS = "settings"
+    SWITCH = "switch"
+    CITY = "city"
+    FORGET = "forget"
+    FORGET_YES = "forgetyes"
+    HELP = "helpme"
+    PRIVACY = "privacy"
+    NOTE = "note"
+    LINK = "link"
+    BOOKING = "booking"
+    # Answers that need a question.
+    YES = "yes"
+    NO = "no"
+    OK = "ok"
+
+
+YES_VERBS = frozenset(
+    {
+        Verb.AGREE,
+        Verb.CLOCK_YES,
+        Verb.UNDO_YES,
+        Verb.FORGET_YES,
+        Verb.REMOVE_YES,
+        Verb.LEAVE_YES,
+        Verb.SHARE,
+        Verb.PRACTISE,
+        Verb.SAME,
+        Verb.BOTH,
+        Verb.HERE,
+        Verb.SAVED,
+        Verb.SETUP,
+    }
+)
+"""What "yes" means where it is one of the choices of an open question."""
+
+NO_VERBS = frozenset(
+    {
+        Verb.REFUSE,
+        Verb.CLOCK_NO,
+        Verb.SHARE_NOT,
+        Verb.PRACTISE_NOT,
+        Verb.DIFFERENT,
+        Verb.BOTH_NOT,
+        Verb.NOT_TONIGHT,
+        Verb.START_NOT,
+        Verb.PLAN_LATER,
+        Verb.LATER,
+    }
+)
+"""What "no" means where it is one of the choices of an open question."""
+
+OK_VERBS = frozenset({Verb.SAFE, Verb.GOT, Verb.STILL, *YES_VERBS})
+"""What "ok" and a thumb can mean."""
+
+ENGLISH: Mapping[str, Verb] = MappingProxyType(
+    {
+        "ok": Verb.OK,
+        "okay": Verb.OK,
+        "👍": Verb.OK,
+        "yes": Verb.YES,
+        "no": Verb.NO,
+        "all good": Verb.SAFE,
+        "fine": Verb.SAFE,
+        "/ok": Verb.SAFE,
+        "/safe": Verb.SAFE,
+        "/cancel": Verb.SAFE,
+        "call": Verb.CALL,
+        "call me": Verb.CALL,
+        "/call": Verb.CALL,
+        "/sos": Verb.CALL,
+        "/panic": Verb.CALL,
+        "undo": Verb.UNDO,
+        "keep": Verb.KEEP,
+        "keep it running": Verb.KEEP,
+        "other": Verb.TIMER,
+        "timer": Verb.TIMER,
+        "/timer": Verb.TIMER,
+        "/checkin": Verb.TIMER,
+        "status": Verb.STATUS,
+        "/status": Verb.STATUS,
+        "i've got it": Verb.GOT,
+        "i have got it": Verb.GOT,
+        "got it": Verb.GOT,
+        "i can't": Verb.CANT,
+        "i can't now": Verb.CANT,
+        "someone else, please": Verb.CANT,
+        "someone else": Verb.CANT,
+        "still on it": Verb.STILL,
+        "i can't reach them": Verb.UNREACHED,
+        "i'd like help": Verb.HELP_ME,
+        "we've spoken": Verb.SPOKEN,
+        "not settled": Verb.REOPEN,
+        "i'm here": Verb.HERE,
+        "not tonight": Verb.NOT_TONIGHT,
+        "/start": Verb.HELLO,
+        "start": Verb.HELLO,
+        "hello": Verb.HELLO,
+        "hi": Verb.HELLO,
+        "set up": Verb.SETUP,
+        "later": Verb.LATER,
+        "not now": Verb.LATER,
+        "invite": Verb.INVITE,
+        "/invite": Verb.INVITE,
+        "invite someone": Verb.INVITE,
+        "people": Verb.PEOPLE,
+        "/people": Verb.PEOPLE,
+        "/contacts": Verb.PEOPLE,
+        "plan": Verb.PLAN,
+        "/plan": Verb.PLAN,
+        "settings": Verb.SETTINGS,
+        "/settings": Verb.SETTINGS,
+        "help": Verb.HELP,
+        "/help": Verb.HELP,
+        "privacy": Verb.PRIVACY,
+        "/privacy": Verb.PRIVACY,
+        "forget": Verb.FORGET,
+        "/forget": Verb.FORGET,
+        "/delete": Verb.FORGET,
+        "stop": Verb.STOP,
+        "/stop": Verb.STOP,
+        "note": Verb.NOTE,
+        "/note": Verb.NOTE,
+        "link": Verb.LINK,
+        "/link": Verb.LINK,
+        "/booking": Verb.BOOKING,
+    }
+)
+"""What always works, on either network; apostrophes of any kind, case and a final stop aside."""
+
+EVERYWHERE = frozenset(
+    {
+        Verb.OK,
+        Verb.YES,
+        Verb.NO,
+        Verb.SAFE,
+        Verb.CALL,
+        Verb.STATUS,
+        Verb.PEOPLE,
+        Verb.INVITE,
+        Verb.FORGET,
+        Verb.HELP,
+        Verb.STOP,
+        Verb.GOT,
+        Verb.CANT,
+        Verb.STILL,
+        Verb.UNREACHED,
+        Verb.SPOKEN,
+        Verb.HERE,
+        Verb.NOT_TONIGHT,
+    }
+)
+"""What is never taken as the answer to a question for free text (a name, a plan); but "call me" is
+what many plans say, so it is a command there only while something runs."""
+
+LEAVES_QUESTION = frozenset(
+    {
+        Verb.PEOPLE,
+        Verb.SETTINGS,
+        Verb.HELP,
+        Verb.PRIVACY,
+        Verb.FORGET,
+        Verb.STOP,
+        Verb.TIMER,
+        Verb.PLAN,
+        Verb.INVITE,
+        Verb.HELLO,
+    }
+)
+"""What somebody says who turns to something else: a question for free text is dropped."""
