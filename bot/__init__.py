@@ -1,0 +1,1 @@
+"""The shell: settings, key, clock, networks, engine, wiring; the only layer that meets the world."""
