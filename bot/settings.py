@@ -104,10 +104,10 @@ def _quoted(value: str) -> str:
     return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def default_data_dir() -> Path:
+def default_data_dir(uid: int, system: Path = SYSTEM_DATA_DIR) -> Path:
     """Name the folder used when nobody named one: the system's if it is ours, else one's own."""
-    if os.geteuid() == 0 or os.access(SYSTEM_DATA_DIR, os.R_OK | os.X_OK):
-        return SYSTEM_DATA_DIR
+    if uid == 0 or os.access(system, os.R_OK | os.X_OK):
+        return system
     shared = os.environ.get("XDG_DATA_HOME") or "~/.local/share"
     return Path(shared).expanduser() / "hearthlight"
 
@@ -117,7 +117,7 @@ def _config_file(given: _Layer) -> Path:
         return whole_path(Path(str(given["config"].value)))
     if "data_dir" in given:
         return whole_path(Path(str(given["data_dir"].value))) / FILE_NAME
-    return default_data_dir() / FILE_NAME
+    return default_data_dir(os.geteuid()) / FILE_NAME
 
 
 def _environment() -> _Layer:
