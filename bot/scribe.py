@@ -71,6 +71,12 @@ def _is_harmful(sign: str) -> bool:
     return sign in _BIDI or sign == "\ufeff" or unicodedata.category(sign) in {"Cc", "Cs"}
 
 
+def first_line(find: Callable[[str, int], str | None], chosen: str) -> str:
+    """Give a peer's first line: one of the catalogue's by its name, own words, or the usual one."""
+    offered = find(f"peer.line.{chosen}", 1) if chosen else find("peer.first_line", 1)
+    return offered or cleaned(chosen) or GAP
+
+
 @dataclass(frozen=True, slots=True)
 class Scribe:
     """Writes texts for one reader at one moment."""
@@ -123,9 +129,7 @@ class Scribe:
 
     def _parameter(self, text: Text, name: str, how: str, *, hidden: bool) -> list[Piece]:
         if name == "first_line":
-            line = cleaned(self.first_line)
-            own = [Piece(Plain(line), hidden)]
-            return own if line else self.write(Text("peer.first_line"), hidden=hidden)
+            return [Piece(Plain(first_line(self.find, self.first_line)), hidden)]
         if name not in text.values:
             self.gap(f"{text.key}:{name}")
             return [Piece(Plain(GAP), hidden)]

@@ -10,7 +10,7 @@ from itertools import groupby
 from loguru import logger
 
 from bot.catalogue import Catalogue
-from bot.scribe import EVERYDAY, GAP, Piece, Scribe, cleaned, flat
+from bot.scribe import EVERYDAY, GAP, Piece, Scribe, first_line, flat
 from bot.transports import Abilities, Button, Hidden, Instant, Message, Plain, Span
 from handlers.notices import Choice, Keyboard, Notice, Proof, Text, Urgency
 
@@ -23,7 +23,7 @@ KEYBOARDS = {
 }
 """Rows of keys; two to a row, as more are cut off on narrow phones."""
 
-_TO_PASS_ON = ("invite.",)
+_TO_PASS_ON = ("pair.invite",)
 """Texts that a person is meant to copy or to forward."""
 
 
@@ -36,7 +36,8 @@ class Reader:
     zone: tzinfo
     abilities: Abilities
     first_line: str = field(default="", repr=False)
-    """How messages to them as a peer begin; "" for the catalogue's own."""
+    """How messages to them as a peer begin: own words, the last part of a key `peer.line.*`, or
+    "" for the usual line."""
 
 
 class Wording:
@@ -138,8 +139,8 @@ class Wording:
     def _bare(self, notice: Notice, reader: Reader) -> Message:
         """Say the least that helps, through nothing that could fail again."""
         text = self.find(EVERYDAY, _fallback(notice)) or GAP
-        line = reader.first_line or self.find(EVERYDAY, "peer.first_line") or GAP
-        spans = (Plain(text.replace("{first_line}", cleaned(line))),)
+        line = first_line(partial(self.find, EVERYDAY), reader.first_line)
+        spans = (Plain(text.replace("{first_line}", line)),)
         return Message(reader.chat, spans, silent=notice.silent, protected=_is_protected(notice))
 
     def _gap(self, key: str) -> None:

@@ -3,10 +3,15 @@
 import ast
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 
-from bot.catalogue import Entry
+from bot.catalogue import Catalogue, Entry, read_all
 from bot.scribe import TOKEN
+from bot.transports import Abilities
+from bot.wording import Reader, Wording
+from handlers.notices import Notice
 
 ROOT = Path(__file__).parents[1]
 FIRST_LINE = 40
@@ -71,10 +76,29 @@ def shared_first_words(labels: Sequence[str]) -> list[str]:
     return sorted({word for word in words if words.count(word) > 1})
 
 
+@cache
+def _shipped() -> dict[str, Catalogue]:
+    return read_all()
+
+
+def faults_of(notice: Notice) -> list[str]:
+    """Say what is wrong with a notice the core made: missing keys and parameters, alike labels."""
+    wording = Wording(_shipped())
+    now = datetime(2025, 11, 22, 20, 30, tzinfo=UTC)
+    for buttons in (True, False):
+        abilities = Abilities(edits=False, deletes=False, buttons=buttons, date_times=False)
+        message = wording.render(notice, Reader("chat", "en", UTC, abilities), now, {})
+        if buttons:
+            labels = [button.label.strip("\u2068\u2069") for button in message.buttons]
+    alike = [f"first word {word} twice" for word in shared_first_words(labels)]
+    return [*sorted(wording.gaps), *alike]
+
+
 def keys_in(source: str) -> tuple[set[str], set[str]]:
     """Find the keys a module names, and the beginnings of those it composes (`f"wish.{...}"`).
 
-    Whole keys are all literals that look like one, and those that `Text(...)` is called with.
+    Whole keys are all literals with dots that look like one, and what is named in the calls
+    `Text("time")`, `say(desk, "saved")`, `note(desk, "saved")` and `choice("later")`.
     """
     keys: set[str] = set()
     beginnings: set[str] = set()
@@ -84,14 +108,34 @@ def keys_in(source: str) -> tuple[set[str], set[str]]:
                 keys.add(value)
             case ast.Call(func=ast.Name(id="Text"), args=[ast.Constant(value=str(value)), *_]):
                 keys.add(value)
+            case ast.Call(
+                func=ast.Name(id="say" | "note"), args=[_, ast.Constant(value=str(value)), *_]
+            ):
+                keys.add(value)
+            case ast.Call(
+                func=ast.Name(id="choice") | ast.Attribute(attr="choice"),
+                args=[ast.Constant(value=str(value)), *_],
+            ):
+                keys.add(f"choice.{value}")
+            case ast.Call(func=ast.Name(id="choice"), args=[ast.JoinedStr(values=[first, *_]), *_]):
+                if isinstance(first, ast.Constant):
+                    beginnings.add(f"choice.{first.value!s}")
+            case ast.Call(
+                func=ast.Name(id="_choice"), args=[_, _, ast.Constant(value=str(value)), *_]
+            ):
+                keys.add(f"choice.{value}")
             case ast.JoinedStr(values=[ast.Constant(value=str(value)), *_]):
-                if re.fullmatch(r"[a-z_]+\.[a-z0-9_.]*", value):
+                if re.fullmatch(r"[a-z_]+\.[a-z0-9_.]*", value) and value != "choice.":
                     beginnings.add(value)
     return keys, beginnings
 
 
 def _without_docstrings(tree: ast.AST) -> Iterator[ast.AST]:
-    docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    docstrings = {
+        id(node.value)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    }
     return (node for node in ast.walk(tree) if id(node) not in docstrings)
 
 
@@ -105,3 +149,9 @@ def keys_under(*folders: str) -> tuple[set[str], set[str]]:
             keys |= found
             beginnings |= begun
     return keys, beginnings
+
+
+def literals() -> set[str]:
+    """List the single words that stand in quotes in `handlers/`: keys without a dot among them."""
+    sources = [path.read_text(encoding="utf-8") for path in (ROOT / "handlers").rglob("*.py")]
+    return {word for source in sources for word in re.findall(r'"([a-z_]+)"', source)}

@@ -10,10 +10,16 @@ from babel.messages.pofile import PoFileError
 from bot.catalogue import LOCALES, Catalogue, Entry, read, read_all
 from bot.scribe import NOTHING, TOKEN
 from bot.wording import KEYBOARDS
+from handlers.moment import Network
+from handlers.notices import Choice, Notice, Text
+from handlers.people import TIERS, PersonId, WishKind
+from handlers.settings_talk import REMINDERS, TELL_HOME, TELL_START
+from handlers.times import Reason
 from tests import catalogue_rules as rules
 
 ENGLISH = read_all()["en"]
 KEYS = sorted(ENGLISH.entries)
+SWITCHES = (REMINDERS, TELL_START, TELL_HOME)
 HEAD = """msgid ""
 msgstr ""
 "Language: xx\\n"
@@ -132,7 +138,7 @@ def test_first_lines_on_a_lock_screen_name_nobody() -> None:
 
 def test_names_of_workers_are_covered() -> None:
     for key, _, form in forms():
-        if key.startswith(("alert.", "tonight.")):
+        if key.startswith(("alert.", "pair.", "tonight.")):
             uncovered = re.sub(r"\[\[.*?\]\]", "", form)
             assert not rules.placeholders(uncovered) & {"worker", "name", "plan"}, key
 
@@ -173,14 +179,56 @@ def test_every_key_the_code_names_is_in_the_catalogue() -> None:
     assert [each for each in beginnings if not any(key.startswith(each) for key in KEYS)] == []
 
 
-@pytest.mark.skipif(
-    not (rules.ROOT / "handlers" / "chat.py").exists(), reason="the chat is not there"
-)
 def test_every_text_of_the_catalogue_is_used() -> None:
     keys, beginnings = rules.keys_under("handlers", "bot")
+    words = rules.literals()
 
-    unused = {key for key in KEYS if key.removesuffix(".plain") not in keys}
-    assert {key for key in unused if not key.startswith(tuple(beginnings))} == set()
+    unused = {key for key in KEYS if key.removesuffix(".plain") not in keys | words}
+    composed = tuple(beginnings - {"choice."})
+    assert {key for key in unused if not key.startswith(composed) and not _offered(key, words)} == (
+        set()
+    )
+
+
+def _offered(key: str, words: set[str]) -> bool:
+    """Whether it is the label of a choice, or of a switch (`reminders_on`)."""
+    chapter, _, label = key.partition(".")
+    return chapter == "choice" and bool({label, label.rpartition("_")[0]} & words)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *[f"start.{reason}" for reason in Reason],
+        *[f"{chapter}.{net}" for chapter in ("hello", "privacy", "network") for net in Network],
+        *[f"wish.{which}.{kind}" for which in ("police", "ambulance") for kind in WishKind],
+        *[f"wish.{which}.{step}" for which in ("police", "ambulance") for step in ("ask", "write")],
+        *[f"choice.tier_{tier}" for tier in range(1, TIERS + 1)],
+        *["alert.missed", "alert.missed.ring", "alert.call", "alert.call.ring", "alert.drill"],
+        *[f"choice.{switch}_{on}" for switch in SWITCHES for on in ("on", "off")],
+    ],
+)
+def test_every_composed_key_is_in_the_catalogue(key: str) -> None:
+    assert key in ENGLISH.entries
+
+
+def test_the_faults_of_a_notice_are_found() -> None:
+    choices = (
+        Choice(Text("choice.yes"), "a"),
+        Choice(Text("choice.yes_start"), "b"),
+        Choice(Text("choice.later"), "c"),
+    )
+
+    notice = Notice(PersonId("p"), "pair.both", {}, choices)
+
+    assert rules.faults_of(notice) == ["pair.both:worker", "first word yes twice"]
+
+
+def test_the_first_lines_offered_read_as_on_their_buttons() -> None:
+    for key in [each for each in KEYS if each.startswith("peer.line.")]:
+        label = key.replace("peer.line.", "choice.line_")
+
+        assert ENGLISH.text(label) == ENGLISH.text(key)
 
 
 def test_first_words_are_compared_without_case_and_punctuation() -> None:
@@ -209,3 +257,9 @@ def test_keys_are_found_in_calls_and_compositions_but_not_in_docstrings() -> Non
     )
 
     assert rules.keys_in(source) == ({"time", "ab.c"}, {"wish."})
+
+
+def test_keys_are_found_where_a_call_gives_them_without_a_dot() -> None:
+    source = 'say(desk, "saved"); choice("later", V); _choice(alert, "got", "got_it")'
+
+    assert rules.keys_in(source)[0] == {"saved", "choice.later", "choice.got_it"}

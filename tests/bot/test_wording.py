@@ -1,254 +1,22 @@
-"""What becomes of a notice for one reader: times, names, lists, choices, and what is missing."""
+"""What becomes of a notice: first lines, variants, choices, keyboards, and what is missing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.catalogue import Catalogue, Entry, read_all
-from bot.transports import Abilities, Button, Hidden, Instant, Message, Plain
+from bot.catalogue import read_all
+from bot.transports import Button, Message
 from bot.wording import Reader, Wording
 from handlers.notices import Choice, Keyboard, Notice, Proof, Text, Urgency, Value
 from handlers.people import PersonId
-
-NOW = datetime(2025, 11, 22, 20, 30, tzinfo=UTC)
-"""A Saturday."""
-BUTTONS = Abilities(edits=True, deletes=True, buttons=True, date_times=True)
-PLAIN = Abilities(edits=False, deletes=True, buttons=False, date_times=False)
-ANA = Reader("ana", "en", UTC, BUTTONS)
-BEA = Reader("bea", "en", UTC, PLAIN, first_line="Are you still up?")
-
-ENGLISH = {
-    "choice.got": "I've got it",
-    "choice.cant": "I can't now",
-    "choice.person": "{name}",
-    "fallback.alert": "{first_line}\nSomeone may need you.",
-    "fallback.text": "I can't show this.",
-    "keyboard.half_hour": "30 min",
-    "keyboard.hour": "1 h",
-    "keyboard.two_hours": "2 h",
-    "keyboard.other": "Other",
-    "keyboard.all_good": "All good",
-    "keyboard.more": "+30 min",
-    "keyboard.call_me": "Call me",
-    "list.and": "{first} and {second}",
-    "list.comma": "{first}, {second}",
-    "list.or": "{first} or {second}",
-    "name": "{name}",
-    "peer.first_line": "Your parcel is waiting.",
-    "repeat.mark": "Sent before?",
-    "span.day": "{day} {clock}",
-    "span.days": "{count} d",
-    "span.hours": "{count} h",
-    "span.minutes": "{count} min",
-    "span.seconds": "{count} s",
-    "span.two": "{first} {second}",
-}
-
-
-def catalogue(language: str, texts: Mapping[str, str | tuple[str, ...]]) -> Catalogue:
-    entries = {
-        key: Entry((text,) if isinstance(text, str) else text, "") for key, text in texts.items()
-    }
-    return Catalogue(language, entries, lambda count: int(count != 1))
-
-
-def wording(text: str | tuple[str, ...] = "", **more: str) -> Wording:
-    """Know the usual texts, and one more under `t.x`; `__` in a name stands for a dot."""
-    texts = {key.replace("__", "."): each for key, each in more.items()}
-    return Wording({"en": catalogue("en", {**ENGLISH, "t.x": text, **texts})})
-
-
-def notice(**values: Value) -> Notice:
-    return Notice(PersonId("p"), "t.x", values)
-
-
-def read(text: str, reader: Reader = ANA, **values: Value) -> str:
-    """Render a text and take the isolates out."""
-    message = wording(text).render(notice(**values), reader, NOW, {})
-    return message.text.replace("\u2068", "").replace("\u2069", "")
-
-
-def names(*each: str) -> list[Text]:
-    return [Text("name", {"name": name}) for name in each]
+from tests.bot.made_up_texts import ANA, BEA, NOW, catalogue, notice, read, wording
 
 
 def choices(*labels: str) -> tuple[Choice, ...]:
     return tuple(Choice(Text(f"choice.{label}"), f"{label}:1") for label in labels)
-
-
-# Own words
-
-
-def test_own_words_stand_in_isolates() -> None:
-    message = wording("For {name}.").render(notice(name="Robin"), ANA, NOW, {})
-
-    assert message.spans == (Plain("For \u2068Robin\u2069."),)
-
-
-@pytest.mark.parametrize(
-    ("said", "kept"),
-    [
-        ("Ro\u202ebin\u2069", "Robin"),
-        ("one\ntwo\r\n\tthree\u2028four", "one two three four"),
-        ("a\x00b\x1bc\ufeff", "abc"),
-        ("a\ud800b", "ab"),
-        ("👩\u200d👧", "👩\u200d👧"),
-        ("  Robin ", "Robin"),
-    ],
-)
-def test_own_words_cannot_turn_or_break_the_text(said: str, kept: str) -> None:
-    message = wording("{name}").render(notice(name=said), ANA, NOW, {})
-
-    assert message.text == f"\u2068{kept}\u2069"
-
-
-def test_own_words_are_never_read_as_a_text_of_the_catalogue() -> None:
-    assert read("For {name}.", name="[[{due}]]") == "For [[{due}]]."
-
-
-def test_a_web_address_is_not_wrapped() -> None:
-    message = wording("{link:bare}").render(notice(link="https://t.me/x"), ANA, NOW, {})
-
-    assert message.text == "https://t.me/x"
-
-
-def test_numbers_are_western_digits() -> None:
-    assert read("No. {number}.", number=71) == "No. 71."
-
-
-# Times
-
-
-def test_an_instant_is_shown_in_the_reader_s_zone_and_handed_on() -> None:
-    reader = replace(ANA, zone=ZoneInfo("Europe/Berlin"))
-    due = NOW + timedelta(hours=2)
-
-    message = wording("until {due}").render(notice(due=due), reader, NOW, {})
-
-    assert message.spans == (Plain("until \u2068"), Instant("23:30", due), Plain("\u2069"))
-
-
-def test_an_instant_can_be_kept_from_the_network_s_own_zone() -> None:
-    message = wording("{at:fixed}").render(notice(at=NOW), ANA, NOW, {})
-
-    assert message.spans == (Plain("\u206820:30\u2069"),)
-
-
-@pytest.mark.parametrize(
-    ("away", "shown"),
-    [
-        (timedelta(hours=12, minutes=30), "09:00"),
-        (timedelta(hours=20), "Sun 16:30"),
-        (timedelta(hours=-20, minutes=-30), "00:00"),
-        (timedelta(hours=-21), "Fri 23:30"),
-        (timedelta(hours=-19), "01:30"),
-        (timedelta(days=2), "Mon 20:30"),
-        (timedelta(days=-5), "Mon 20:30"),
-        (timedelta(days=7), "29 Nov 20:30"),
-    ],
-)
-def test_a_day_is_named_where_the_clock_time_alone_would_mislead(
-    away: timedelta, shown: str
-) -> None:
-    assert read("{at}", at=NOW + away) == shown
-
-
-def test_days_are_named_in_the_reader_s_language() -> None:
-    texts = Wording({"en": catalogue("en", {**ENGLISH, "t.x": "{at}"})})
-    reader = replace(ANA, language="de")
-
-    message = texts.render(notice(at=NOW + timedelta(days=2)), reader, NOW, {})
-
-    assert "Mo 20:30" in message.text.replace("Mo.", "Mo")
-
-
-def test_an_unknown_language_reads_english_days() -> None:
-    message = wording("{at}").render(
-        notice(at=NOW + timedelta(days=2)), replace(ANA, language="xx"), NOW, {}
-    )
-
-    assert "Mon 20:30" in message.text
-
-
-@pytest.mark.parametrize(
-    ("span", "shown"),
-    [
-        (timedelta(seconds=20), "20 s"),
-        (timedelta(seconds=19.98), "20 s"),
-        (timedelta(seconds=59.9), "1 min"),
-        (timedelta(minutes=45), "45 min"),
-        (timedelta(minutes=59, seconds=40), "1 h"),
-        (timedelta(hours=1, minutes=30), "1 h 30 min"),
-        (timedelta(hours=2, seconds=-1), "2 h"),
-        (timedelta(hours=24), "24 h"),
-        (timedelta(days=2, hours=4), "2 d 4 h"),
-        (timedelta(days=3), "3 d"),
-        (timedelta(seconds=-5), "0 s"),
-    ],
-)
-def test_a_duration_shows_at_most_two_units(span: timedelta, shown: str) -> None:
-    assert read("{left}", left=span) == shown
-
-
-def test_a_text_that_counts_takes_its_plural_form() -> None:
-    several = wording(("{count} day", "{count} days"))
-
-    texts = [several.render(notice(count=count), ANA, NOW, {}).text for count in (1, 2)]
-
-    assert texts == ["1 day", "2 days"]
-
-
-# Texts within texts
-
-
-def test_a_text_within_a_text_brings_its_own_parameters() -> None:
-    inner = Text("name", {"name": "Robin"})
-
-    assert read("Plan: {plan}", plan=inner) == "Plan: Robin"
-
-
-@pytest.mark.parametrize(
-    ("given", "shown"),
-    [((), ""), (("A",), "A"), (("A", "B"), "A and B"), (("A", "B", "C", "D"), "A, B, C and D")],
-)
-def test_a_list_is_joined_as_the_language_does(given: Sequence[str], shown: str) -> None:
-    assert read("To {names}", names=names(*given)) == f"To {shown}"
-
-
-@pytest.mark.parametrize(
-    ("how", "shown"), [("or", "A, B or C"), ("space", "A B C"), ("lines", "A\nB\nC")]
-)
-def test_a_list_can_be_joined_otherwise(how: str, shown: str) -> None:
-    assert read(f"{{names:{how}}}", names=names("A", "B", "C")) == shown
-
-
-def test_a_line_of_which_nothing_is_left_is_left_out() -> None:
-    assert read("One\n{real}\n{asked}\nTwo", real=Text("empty"), asked=[]) == "One\nTwo"
-
-
-def test_nothing_within_a_sentence_leaves_no_double_space() -> None:
-    assert read("No. 7. {real} Robin", real=Text("empty")) == "No. 7. Robin"
-
-
-# Spoilers
-
-
-def test_brackets_cover_what_they_hold() -> None:
-    message = wording("To [[{name} at {at}]] now").render(notice(name="Bea", at=NOW), ANA, NOW, {})
-
-    covered = Hidden((Plain("\u2068Bea\u2069 at \u2068"), Instant("20:30", NOW), Plain("\u2069")))
-    assert message.spans == (Plain("To "), covered, Plain(" now"))
-
-
-def test_a_text_within_a_spoiler_stays_covered() -> None:
-    message = wording("[[{plan}]]", plan__words="[[{a}]] b").render(
-        notice(plan=Text("plan.words", {"a": "A"})), ANA, NOW, {}
-    )
-
-    assert message.spans == (Hidden((Plain("\u2068A\u2069 b"),)),)
 
 
 # First lines, variants, repeats
@@ -260,6 +28,14 @@ def test_a_message_to_a_peer_begins_as_they_chose() -> None:
 
 def test_a_peer_who_chose_nothing_reads_the_usual_first_line() -> None:
     assert read("{first_line}\nNo. 7.") == "Your parcel is waiting.\nNo. 7."
+
+
+def test_a_first_line_of_the_catalogue_follows_the_language() -> None:
+    texts = wording("{first_line}\nNo. 7.", peer__line__up="Are you awake?")
+
+    message = texts.render(notice(), replace(ANA, first_line="up"), NOW, {})
+
+    assert message.text == "Are you awake?\nNo. 7."
 
 
 def test_a_network_without_buttons_reads_the_plain_variant() -> None:
@@ -366,14 +142,14 @@ def test_a_message_goes_to_the_reader_as_silently_as_asked() -> None:
         (replace(notice(), urgency=Urgency.QUESTION, about="checkin:1"), True),
         (replace(notice(), urgency=Urgency.ALERT), False),
         (replace(notice(), about="alert:1"), False),
-        (replace(notice(), key="invite.peer"), False),
+        (replace(notice(), key="pair.invite"), False),
     ],
 )
 def test_routine_stays_in_the_chat_and_what_others_need_does_not(
     said: Notice,
     protected: bool,  # noqa: FBT001 -- a column of the table
 ) -> None:
-    message = wording("x", invite__peer="Send it on.").render(said, ANA, NOW, {})
+    message = wording("x", pair__invite="Send it on.").render(said, ANA, NOW, {})
 
     assert message.protected is protected
 
