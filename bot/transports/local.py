@@ -223,6 +223,7 @@ class LocalTransport:
         """The next message arrives, but nobody can know (then the switch is off again)."""
         self._phones: dict[str, Phone] = {}
         self._waiting: list[Incoming] = []
+        self._keyed: set[str] = set()
         self._ears: Ears | None = None
         self._turn = asyncio.Lock()
         self._prefix = secrets.token_hex(4)
@@ -256,14 +257,17 @@ class LocalTransport:
         await self._drain()
 
     async def send(self, message: Message) -> str:
-        """Put a message on the phone of its chat."""
+        """Put a message on the phone of its chat; with buttons it cannot bring keys as well."""
         phone = self._reach(message.chat)
         if self.lose_next:
             self.lose_next = False
             raise DeliveryError(unknown=True)
         ref = self.draw()
         bubble = Bubble(ref, message.spans, self.now(), message.buttons, silent=message.silent)
-        phone.show(bubble, message.keys if self.abilities.buttons else ())
+        keys = message.keys if self.abilities.buttons and not message.buttons else ()
+        phone.show(bubble, keys)
+        if keys:
+            self._keyed.add(ref)
         self.on_change()
         if self.cut_next:
             self.cut_next = False
@@ -271,9 +275,11 @@ class LocalTransport:
         return bubble.ref
 
     async def edit(self, ref: str, message: Message) -> None:
-        """Replace a message of the bot; its place, time and the keys below the chat stay."""
+        """Replace a message of the bot, unless it brought keys (Telegram edits no such message)."""
         phone = self._reach(message.chat)
         old = phone.find(ref)
+        if ref in self._keyed:
+            raise TargetGoneError
         phone.show(replace(old, spans=message.spans, buttons=message.buttons, edited=True))
         self.on_change()
 

@@ -1,84 +1,14 @@
 """The pretend network keeps what real networks keep, and breaks where they break."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
-from bot.transports import (
-    Button,
-    DeliveryError,
-    Incoming,
-    Kind,
-    Message,
-    Plain,
-    TargetGoneError,
-)
-from bot.transports.local import (
-    LIKE_SIGNAL,
-    LIKE_TELEGRAM,
-    LocalTransport,
-    NoSuchButtonError,
-    PhoneOffError,
-)
+from bot.transports import Button, DeliveryError, Kind, TargetGoneError
+from bot.transports.local import LIKE_SIGNAL, LocalTransport
 from handlers.moment import Network
-
-EVENING = datetime(2026, 3, 6, 20, 30, tzinfo=UTC)
-
-
-class DiskFullError(Exception):
-    pass
-
-
-class Listener:
-    """Ears that remember what came in, and fail while told to."""
-
-    def __init__(self) -> None:
-        self.taken: list[Incoming] = []
-        self.heard_times = 0
-        self.fails = False
-
-    async def receive(self, incoming: list[Incoming]) -> None:
-        await asyncio.sleep(0)
-        if self.fails:
-            raise DiskFullError
-        self.taken += incoming
-
-    def heard(self, network: Network) -> None:
-        self.heard_times += network is Network.TELEGRAM
-
-    def poll_limit(self) -> timedelta:
-        return timedelta(0)
-
-
-class Clock:
-    def __init__(self) -> None:
-        self.at = EVENING
-
-    def __call__(self) -> datetime:
-        return self.at
-
-
-def telegram(clock: Clock | None = None) -> LocalTransport:
-    return LocalTransport(Network.TELEGRAM, LIKE_TELEGRAM, clock or Clock())
-
-
-def words(text: str, *buttons: Button, keys: tuple[tuple[str, ...], ...] = ()) -> Message:
-    return Message("ana", (Plain(text),), buttons, keys)
-
-
-async def listening(
-    transport: LocalTransport, ears: Listener, doing: Callable[[], Awaitable[None]]
-) -> None:
-    task = asyncio.create_task(transport.run(ears))
-    await asyncio.sleep(0)
-    await asyncio.sleep(0)
-    try:
-        await doing()
-    finally:
-        task.cancel()
-        await asyncio.wait([task])
+from tests.bot.local_room import EVENING, Clock, DiskFullError, Listener, listening, telegram, words
 
 
 def test_what_is_said_has_been_taken_in_when_say_returns() -> None:
@@ -205,87 +135,6 @@ def test_a_message_whose_sending_was_cut_off_arrives_and_nobody_knows() -> None:
     assert transport.phone("ana").last.text == "Hi."
 
 
-def test_a_phone_that_is_off_shows_what_came_when_it_is_on_again() -> None:
-    transport = telegram()
-    phone = transport.phone("ana")
-    phone.off = True
-
-    asyncio.run(transport.send(words("Hi.", keys=(("1 h",),))))
-    seen_while_off = phone.messages, phone.keys
-    phone.off = False
-
-    assert seen_while_off == ((), ())
-    assert phone.last.text == "Hi."
-    assert phone.keys == (("1 h",),)
-
-
-def test_a_phone_that_is_off_neither_writes_nor_presses() -> None:
-    phone = telegram().phone("ana")
-    phone.off = True
-
-    with pytest.raises(PhoneOffError):
-        asyncio.run(phone.say("ok"))
-    with pytest.raises(PhoneOffError):
-        asyncio.run(phone.press("All good"))
-
-
-def test_a_press_by_label_hands_in_the_token_of_the_newest_such_button() -> None:
-    transport, ears = telegram(), Listener()
-
-    async def doing() -> None:
-        await transport.send(words("Old", Button("All good", "safe:1")))
-        await transport.send(words("New", Button("All good", "safe:2")))
-        await transport.phone("ana").press("All good")
-
-    asyncio.run(listening(transport, ears, doing))
-
-    assert [(each.kind, each.token) for each in ears.taken] == [(Kind.PRESS, "safe:2")]
-    assert ears.taken[0].replies_to == transport.phone("ana").last.ref
-
-
-def test_a_key_below_the_chat_is_said_as_text() -> None:
-    transport, ears = telegram(), Listener()
-
-    async def doing() -> None:
-        await transport.send(words("Hi.", keys=(("30 min", "1 h"),)))
-        await transport.phone("ana").press("1 h")
-
-    asyncio.run(listening(transport, ears, doing))
-
-    assert [(each.kind, each.text) for each in ears.taken] == [(Kind.TEXT, "1 h")]
-
-
-def test_a_button_that_is_not_there_cannot_be_pressed() -> None:
-    with pytest.raises(NoSuchButtonError):
-        asyncio.run(telegram().phone("ana").press("All good"))
-
-
-def test_a_late_finger_presses_a_button_that_is_gone() -> None:
-    transport, ears = telegram(), Listener()
-
-    async def doing() -> None:
-        ref = await transport.send(words("Up?", Button("All good", "safe:1")))
-        await transport.edit(ref, words("Done."))
-        await transport.phone("ana").press("safe:1", on=ref)
-
-    asyncio.run(listening(transport, ears, doing))
-
-    assert [each.token for each in ears.taken] == ["safe:1"]
-
-
-def test_a_copying_button_copies_and_says_nothing() -> None:
-    transport, ears = telegram(), Listener()
-
-    async def doing() -> None:
-        await transport.send(words("Send this.", Button("Copy", "", copies="maple otter")))
-        await transport.phone("ana").press("Copy")
-
-    asyncio.run(listening(transport, ears, doing))
-
-    assert transport.phone("ana").copied == "maple otter"
-    assert ears.taken == []
-
-
 def test_an_edit_stays_in_its_place_and_is_marked() -> None:
     transport = telegram()
 
@@ -322,6 +171,22 @@ def test_telegram_removes_what_a_person_wrote_and_signal_does_not() -> None:
     assert like_telegram.phone("ana").messages == ()
 
 
+def test_a_message_with_buttons_brings_no_keys() -> None:
+    transport = telegram()
+
+    asyncio.run(transport.send(words("Hi.", Button("Yes", "yes"), keys=(("1 h",),))))
+
+    assert transport.phone("ana").keys == ()
+
+
+def test_a_message_that_brought_keys_cannot_be_edited() -> None:
+    transport = telegram()
+    ref = asyncio.run(transport.send(words("Hi.", keys=(("1 h",),))))
+
+    with pytest.raises(TargetGoneError):
+        asyncio.run(transport.edit(ref, words("Hello.")))
+
+
 def test_telegram_removes_nothing_after_two_days() -> None:
     clock = Clock()
     transport = telegram(clock)
@@ -331,23 +196,3 @@ def test_telegram_removes_nothing_after_two_days() -> None:
 
     with pytest.raises(TargetGoneError):
         asyncio.run(transport.delete("ana", ref))
-
-
-def test_every_change_on_a_phone_is_told_once() -> None:
-    transport = telegram()
-    told: list[bool] = []
-    transport.on_change = lambda: told.append(True)
-
-    asyncio.run(transport.send(words("Hi.")))
-    asyncio.run(transport.phone("ana").say("2h"))
-    transport.phone("ana").off = True
-
-    assert len(told) == 3
-
-
-def test_signal_shows_no_keys_below_the_chat() -> None:
-    transport = LocalTransport(Network.SIGNAL, LIKE_SIGNAL, Clock())
-
-    asyncio.run(transport.send(words("Hi.", keys=(("1 h",),))))
-
-    assert transport.phone("ana").keys == ()
