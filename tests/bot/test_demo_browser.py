@@ -1,0 +1,150 @@
+"""The demo's page in a real browser: by keyboard, for a screen reader, and asking nobody else."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import pytest
+from playwright.async_api import Page, async_playwright, expect
+
+from bot.demo_page import open_page
+from bot.transports import Message, Plain
+from handlers.moment import Network
+from tests.bot.pretend_house import EchoHouse
+
+pytestmark = pytest.mark.needs("chromium")
+
+CHROMIUM = "/usr/bin/chromium"
+ARGUMENTS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+Looking = Callable[[Page, EchoHouse], Awaitable[None]]
+
+
+@asynccontextmanager
+async def browser_page(address: str) -> AsyncIterator[Page]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        page = await browser.new_page()
+        faults: list[str] = []
+        page.on("pageerror", lambda error: faults.append(error.message))
+        page.on("console", lambda message: faults.append(message.text))
+        page.on("request", lambda request: _must_be_ours(faults, request.url, address))
+        await page.goto(address)
+        yield page
+        await browser.close()
+        assert faults == []
+
+
+def _must_be_ours(faults: list[str], url: str, address: str) -> None:
+    if not url.startswith(address):
+        faults.append(url)
+
+
+def look(doing: Looking) -> None:
+    async def scene() -> None:
+        house = EchoHouse()
+        page = await open_page(house, "token")
+        try:
+            async with browser_page(page.address) as window:
+                await doing(window, house)
+        finally:
+            await page.close()
+
+    asyncio.run(scene())
+
+
+def test_enter_sends_and_the_answer_appears_in_the_same_phone() -> None:
+    async def doing(page: Page, house: EchoHouse) -> None:
+        field = page.get_by_label("Message as Ana")
+        await field.fill("2h")
+        await field.press("Enter")
+        chat = page.get_by_role("log", name="Ana's chat")
+        await expect(chat.get_by_role("article")).to_have_count(2)
+        await expect(field).to_have_value("")
+        await expect(page.get_by_role("log", name="Bea's chat")).to_have_text("")
+
+    look(doing)
+
+
+def test_a_button_under_a_message_is_reached_and_pressed_by_keyboard() -> None:
+    async def doing(page: Page, house: EchoHouse) -> None:
+        await house.say("ana", "2h")
+        button = page.get_by_role("button", name="All good")
+        await button.focus()
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_role("log", name="Ana's chat")).to_contain_text("pressed safe:1")
+
+    look(doing)
+
+
+def test_covered_words_are_read_only_after_they_are_uncovered() -> None:
+    async def doing(page: Page, house: EchoHouse) -> None:
+        await house.say("bea", "flat 4")
+        chat = page.get_by_role("log", name="Bea's chat")
+        cover = chat.get_by_role("button", name="Covered text. Press to read it.")
+        assert "You said: flat 4" not in await chat.aria_snapshot()
+        await cover.focus()
+        await page.keyboard.press("Enter")
+        await expect(cover).to_have_count(0)
+        assert "flat 4" in (await chat.aria_snapshot()).split("You said:")[1]
+
+    look(doing)
+
+
+def test_a_lock_screen_shows_the_first_line_of_what_rings_and_nothing_silent() -> None:
+    async def doing(page: Page, house: EchoHouse) -> None:
+        signal = house.networks[Network.SIGNAL]
+        await signal.send(Message("bea", (Plain("Your parcel is waiting.\nNo. 71."),)))
+        await signal.send(Message("bea", (Plain("10 minutes left."),), silent=True))
+        house.on_change()
+        lock = page.get_by_label("Bea's phone").get_by_role("status")
+        await expect(lock).to_have_text("20:30 Your parcel is waiting.")
+
+    look(doing)
+
+
+def test_a_phone_that_is_off_is_dark_and_cannot_write() -> None:
+    async def doing(page: Page, house: EchoHouse) -> None:
+        phone = page.get_by_role("region", name="Ana's phone")
+        power = phone.get_by_role("button", name="Phone off")
+        await power.click()
+        await expect(power).to_have_attribute("aria-pressed", "true")
+        await expect(page.get_by_label("Message as Ana")).to_be_hidden()
+        await power.click()
+        await expect(page.get_by_label("Message as Ana")).to_be_enabled()
+
+    look(doing)
+
+
+def test_the_clock_moves_a_phone_is_added_and_all_starts_over() -> None:
+    async def doing(page: Page, house: EchoHouse) -> None:
+        phones = page.get_by_role("main").get_by_role("region")
+        await page.get_by_role("button", name="+30 min").click()
+        await expect(page.locator("#clock")).to_have_text("21:00")
+        await page.get_by_role("button", name="Add a phone").click()
+        await expect(phones).to_have_count(4)
+        await page.get_by_role("button", name="Start over").click()
+        await expect(phones).to_have_count(3)
+        await expect(page.locator("#clock")).to_have_text("20:30")
+
+    look(doing)
+
+
+def test_a_narrow_window_keeps_every_phone_inside_a_strip() -> None:
+    async def doing(page: Page, house: EchoHouse) -> None:
+        await page.set_viewport_size({"width": 390, "height": 844})
+        await expect(page.get_by_label("Message as Cat")).to_be_attached()
+        wide = await page.evaluate("document.documentElement.scrollWidth")
+        strip = await page.evaluate("document.getElementById('phones').scrollWidth")
+        assert wide == 390
+        assert strip > 390
+
+    look(doing)
