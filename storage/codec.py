@@ -22,29 +22,29 @@ Json = Any  # what `json.loads` gives; each function below knows the shape it wr
 
 
 @overload
-def to_stamp(at: datetime) -> int: ...
+def from_instant(at: datetime) -> int: ...
 @overload
-def to_stamp(at: datetime | None) -> int | None: ...
-def to_stamp(at: datetime | None) -> int | None:
+def from_instant(at: datetime | None) -> int | None: ...
+def from_instant(at: datetime | None) -> int | None:
     """Return the microseconds since 1970 of an aware instant; None stays None."""
     return None if at is None else (at - EPOCH) // MICROSECOND
 
 
 @overload
-def from_stamp(stamp: int) -> datetime: ...
+def to_instant(stamp: int) -> datetime: ...
 @overload
-def from_stamp(stamp: int | None) -> datetime | None: ...
-def from_stamp(stamp: int | None) -> datetime | None:
+def to_instant(stamp: int | None) -> datetime | None: ...
+def to_instant(stamp: int | None) -> datetime | None:
     """Return the instant, aware UTC, of microseconds since 1970; None stays None."""
     return None if stamp is None else EPOCH + timedelta(microseconds=stamp)
 
 
-def to_span(duration: timedelta) -> int:
+def from_duration(duration: timedelta) -> int:
     """Return the microseconds of a duration."""
     return duration // MICROSECOND
 
 
-def from_span(span: int) -> timedelta:
+def to_duration(span: int) -> timedelta:
     """Return the duration of so many microseconds."""
     return timedelta(microseconds=span)
 
@@ -71,25 +71,25 @@ def load_words(text: str) -> tuple[str, ...]:
 
 def dump_instants(instants: Iterable[datetime]) -> str:
     """Write instants in their order."""
-    return dump([to_stamp(at) for at in instants])
+    return dump([from_instant(at) for at in instants])
 
 
 def load_instants(text: str) -> tuple[datetime, ...]:
     """Read what `dump_instants` wrote."""
-    return tuple(from_stamp(int(stamp)) for stamp in load(text))
+    return tuple(to_instant(int(stamp)) for stamp in load(text))
 
 
 def dump_timings(timings: Timings) -> str:
     """Write a column of the table of times."""
     return dump(
         {
-            "reminder": to_span(timings.reminder),
-            "questions": [to_span(each) for each in timings.questions],
-            "grace": to_span(timings.grace),
-            "tier_gap": to_span(timings.tier_gap),
-            "hold": to_span(timings.hold),
-            "hold_answer": to_span(timings.hold_answer),
-            "repeat": to_span(timings.repeat),
+            "reminder": from_duration(timings.reminder),
+            "questions": [from_duration(each) for each in timings.questions],
+            "grace": from_duration(timings.grace),
+            "tier_gap": from_duration(timings.tier_gap),
+            "hold": from_duration(timings.hold),
+            "hold_answer": from_duration(timings.hold_answer),
+            "repeat": from_duration(timings.repeat),
         }
     )
 
@@ -97,8 +97,8 @@ def dump_timings(timings: Timings) -> str:
 def load_timings(text: str) -> Timings:
     """Read what `dump_timings` wrote."""
     spans = load(text)
-    questions = tuple(from_span(each) for each in spans.pop("questions"))
-    return Timings(questions=questions, **{name: from_span(each) for name, each in spans.items()})
+    questions = tuple(to_duration(each) for each in spans.pop("questions"))
+    return Timings(questions=questions, **{name: to_duration(each) for name, each in spans.items()})
 
 
 def dump_plan(plan: Plan) -> str:
@@ -118,13 +118,13 @@ def dump_facts(facts: Facts) -> str:
     """Write what an alert knows of its check-in."""
     return dump(
         {
-            "due_at": to_stamp(facts.due_at),
-            "heard_at": to_stamp(facts.heard_at),
-            "asked": [to_stamp(at) for at in facts.asked],
+            "due_at": from_instant(facts.due_at),
+            "heard_at": from_instant(facts.heard_at),
+            "asked": [from_instant(at) for at in facts.asked],
             "accepted": facts.accepted,
             "refused": facts.refused,
             "deaf": list(facts.deaf),
-            "deaf_since": to_stamp(facts.deaf_since),
+            "deaf_since": from_instant(facts.deaf_since),
             "after_drill": facts.after_drill,
         }
     )
@@ -134,13 +134,13 @@ def load_facts(text: str) -> Facts:
     """Read what `dump_facts` wrote."""
     kept = load(text)
     return Facts(
-        due_at=from_stamp(kept["due_at"]),
-        heard_at=from_stamp(kept["heard_at"]),
-        asked=tuple(from_stamp(int(stamp)) for stamp in kept["asked"]),
+        due_at=to_instant(kept["due_at"]),
+        heard_at=to_instant(kept["heard_at"]),
+        asked=tuple(to_instant(int(stamp)) for stamp in kept["asked"]),
         accepted=kept["accepted"],
         refused=kept["refused"],
         deaf=tuple(Network(word) for word in kept["deaf"]),
-        deaf_since=from_stamp(kept["deaf_since"]),
+        deaf_since=to_instant(kept["deaf_since"]),
         after_drill=kept["after_drill"],
     )
 
@@ -174,9 +174,9 @@ def _plain(value: Value) -> Json:
         case str() | int():
             return value
         case datetime():
-            return {"at": to_stamp(value)}
+            return {"at": from_instant(value)}
         case timedelta():
-            return {"for": to_span(value)}
+            return {"for": from_duration(value)}
         case Text(key, values):
             return {"key": key, "values": _plain_values(values)}
         case Sequence():
@@ -192,9 +192,9 @@ def _values(plain: Json) -> dict[str, Value]:
 def _value(plain: Json) -> Value:
     match plain:
         case {"at": int(stamp)}:
-            return from_stamp(stamp)
+            return to_instant(stamp)
         case {"for": int(span)}:
-            return from_span(span)
+            return to_duration(span)
         case {"key": _}:
             return _text(plain)
         case list():
