@@ -1,0 +1,189 @@
+"""Takes what stands in the outbox to the networks: the most urgent first, each person alone.
+
+A claim is a commit: whatever was claimed and has no result after a crash may have arrived, and is
+sent again as a repeat. The order within one chat is kept; nobody waits for another's chat.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from functools import partial
+
+from loguru import logger
+
+from bot.clock import Clock
+from bot.commits import Commits
+from bot.engine import Engine
+from bot.hearing import Hearing
+from bot.pace import Pace
+from bot.post import Post
+from bot.transports import DeliveryError
+from handlers.moment import Network
+from handlers.people import PersonId
+from storage.errors import StorageError
+from storage.outbox import Row
+
+SENDERS = 8
+"""More at once are slower: 829 messages a second with 8, 415 with 32 (NETWORKS.md, Speed)."""
+MOST_SENDERS = 32
+"""Together with those that hang; as many connections as the Telegram transport has."""
+QUICK = 2.0
+"""Real seconds after which a call no longer keeps a place among the 8 from others."""
+RETRIES = tuple(timedelta(seconds=each) for each in (2, 5, 15, 30))
+REST = timedelta(seconds=5)
+"""How long to rest at most: after a start, rows may wait for a time only they know."""
+
+
+class Courier:
+    """Claims rows, sends them and notes what became of them, until cancelled."""
+
+    def __init__(
+        self,
+        post: Post,
+        paces: Mapping[Network, Pace],
+        engine: Engine,
+        commits: Commits,
+        hearing: Hearing,
+        clock: Clock,
+    ) -> None:
+        self._post = post
+        self._paces = paces
+        self._engine = engine
+        self._commits = commits
+        self._hearing = hearing
+        self._clock = clock
+        self._bell = asyncio.Event()
+        self._held: dict[PersonId, datetime] = {}
+        self._calls: dict[PersonId, asyncio.Task[None]] = {}
+        self._quick: set[PersonId] = set()
+        self._resting = False
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing is under way and nobody has rung."""
+        return self._resting and not self._calls and not self._bell.is_set()
+
+    @property
+    def calls(self) -> list["asyncio.Task[None]"]:
+        """The calls under way."""
+        return list(self._calls.values())
+
+    def wake(self) -> None:
+        """Look into the outbox again."""
+        self._bell.set()
+
+    def next_try(self) -> datetime | None:
+        """Say when a chat that has to wait may be written to again; None if none waits."""
+        return min(self._held.values(), default=None)
+
+    async def run(self) -> None:
+        """Send until cancelled. Calls under way then go on; `finish` waits for them."""
+        while True:
+            self._bell.clear()
+            for row in await self._claim():
+                self._begin(row)
+            await self._rest()
+
+    async def finish(self, patience: float) -> None:
+        """Wait at most so many seconds for calls under way, then give them up as unknown."""
+        if self._calls:
+            _, late = await asyncio.wait(self.calls, timeout=patience)
+            for call in late:
+                call.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+
+    async def _claim(self) -> list[Row]:
+        now = self._clock.now()
+        self._held = {person: until for person, until in self._held.items() if until > now}
+        free = {network: pace.free() for network, pace in self._paces.items()}
+        networks = [network for network, left in free.items() if left != 0]
+        places = min(SENDERS - len(self._quick), MOST_SENDERS - len(self._calls))
+        limit = min([places, *(left for left in free.values() if left)])
+        if limit <= 0 or not networks:
+            return []
+        busy = {*self._calls, *self._held}
+        try:
+            claim = partial(self._engine.claim, networks, limit, busy)
+            return await self._commits.add(claim, silent=True)
+        except StorageError as error:
+            logger.error("courier.claim_failed error={}", type(error).__name__)
+            return []
+
+    def _begin(self, row: Row) -> None:
+        person = row.person
+        self._quick.add(person)
+        call = asyncio.create_task(self._deliver(row))
+        self._calls[person] = call
+        slow = asyncio.get_running_loop().call_later(QUICK, self._leave_place, person)
+        call.add_done_callback(lambda _: self._end(person, slow))
+
+    def _leave_place(self, person: PersonId) -> None:
+        self._quick.discard(person)
+        self.wake()
+
+    def _end(self, person: PersonId, slow: asyncio.TimerHandle) -> None:
+        slow.cancel()
+        del self._calls[person]
+        self._leave_place(person)
+
+    async def _deliver(self, row: Row) -> None:
+        pace = self._paces[row.address.network]
+        self._hold(row.person, pace.took(row.address.chat))
+        try:
+            ref = await self._post.deliver(row)
+        except DeliveryError as error:
+            await self._refused(row, error, pace)
+        else:
+            self._hearing.took(row.address.network)
+            await self._note(partial(self._engine.delivered, row.id, ref))
+
+    async def _refused(self, row: Row, error: DeliveryError, pace: Pace) -> None:
+        logger.warning(
+            "courier.refused permanent={} unknown={} tries={}",
+            error.permanent,
+            error.unknown,
+            row.tries,
+        )
+        if error.permanent:
+            await self._note(partial(self._engine.undeliverable, row.id, None, unknown=False))
+            return
+        wait = error.retry_after or RETRIES[min(row.tries, len(RETRIES)) - 1]
+        if error.retry_after is None:
+            self._hearing.failed(row.address.network, row.address.chat)
+        else:
+            pace.flooded(row.address.chat, wait)
+        self._hold(row.person, wait)
+        again = partial(self._engine.undeliverable, row.id, self._clock.now() + wait)
+        await self._note(partial(again, unknown=error.unknown))
+
+    def _hold(self, person: PersonId, wait: timedelta) -> None:
+        """Keep the order in a chat: what is younger waits with what has to be tried again."""
+        if wait > timedelta():
+            self._held[person] = self._clock.now() + wait
+
+    async def _note(self, act: Callable[[], None]) -> None:
+        """Save a result; with a full disk try until it can be: meanwhile its person is busy."""
+        while True:
+            try:
+                await self._commits.add(act)
+            except StorageError as error:
+                logger.error("courier.result_not_saved error={}", type(error).__name__)
+                await self._clock.sleep(REST)
+            else:
+                return
+
+    async def _rest(self) -> None:
+        """Wait for a ring, or until a chat or a network may be written to again."""
+        now = self._clock.now()
+        waits = [pace.wait() for pace in self._paces.values() if pace.free() == 0]
+        until = min([now + REST, *self._held.values(), *(now + wait for wait in waits)])
+        bell = asyncio.create_task(self._bell.wait())
+        clock = asyncio.create_task(self._clock.sleep_until(until))
+        self._resting = True
+        try:
+            await asyncio.wait({bell, clock}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            self._resting = False
+            bell.cancel()
+            clock.cancel()
+            await asyncio.wait({bell, clock})

@@ -1,0 +1,275 @@
+"""The one door and the only writer: event, load, decide, save with the outbox, commit.
+
+Everything is synchronous: nothing else happens between a load and its save. What is decided
+inside one `together()` shares one commit; each event has a savepoint of its own there, so that
+one which fails takes nothing with it. How an event is decided is in `bot/ring.py`.
+"""
+
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+
+from loguru import logger
+
+from bot import ring
+from bot.clock import Clock
+from bot.hearing import Hearing
+from bot.logs import fault
+from bot.transports import Incoming
+from handlers.checkin import LOOK_AGAIN
+from handlers.desk import House
+from handlers.inviting import make
+from handlers.moment import Moment, Network
+from handlers.notices import Notice
+from handlers.people import Address, Invitation, InvitationKind, PersonId
+from storage import cases, deadlines, dialogues, forgetting, invitations, outbox, people, retention
+from storage import house as memory
+from storage.database import Database, purge_pages, savepoint, transaction
+from storage.errors import AccessError, BusyError, DiskError, StorageError, UnreadableError
+
+BATCH = 500
+"""Due rows taken in one commit: 10,000 at once would keep everybody else waiting for 71 ms."""
+HEARTBEAT = timedelta(seconds=30)
+"""Half of what counts as having been away: a kill and a start at once are no absence."""
+TRIES = 3
+"""After so many a row counts as unreadable, and its people are told without details."""
+TRY_AGAIN = timedelta(seconds=5)
+UNREADABLE_AGAIN = timedelta(hours=1)
+PURGE_EVERY = timedelta(hours=1)
+QUIET = timedelta(seconds=30)
+"""A purge keeps writers waiting, so none begins with a deadline nearer than this."""
+
+OF_THE_FILE = (AccessError, BusyError, DiskError, UnreadableError)
+"""Failures that are not one event's own: nothing of the shared commit can be saved."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A line to somebody who is not kept, so that it cannot stand in the outbox."""
+
+    address: Address
+    language: str
+    notice: Notice = field(repr=False)
+
+
+@dataclass(slots=True)
+class _Broken:
+    """A worker's rows that could not be read or decided."""
+
+    again_at: datetime
+    tries: int = 1
+
+
+class Engine:
+    """Takes events and keeps what follows. Everything that writes belongs inside `together()`."""
+
+    def __init__(self, db: Database, clock: Clock, hearing: Hearing, house: House) -> None:
+        self.house = house
+        """May be replaced while running, as when the bot's own name becomes known."""
+        self.spoken: list[Spoken] = []
+        """What is to be said to strangers, and to those who left, after the commit."""
+        self._db = db
+        self._clock = clock
+        self._hearing = hearing
+        self._broken: dict[PersonId, _Broken] = {}
+        self._beat_at: datetime | None = None
+        self._purged_at: datetime | None = None
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Let everything that is decided inside share one commit. Raises StorageError."""
+        try:
+            with transaction(self._db):
+                yield
+        except BaseException:
+            self.spoken.clear()
+            raise
+
+    def wake(self) -> datetime | None:
+        """Begin after a start; return when the bot was last known to be there, None at first."""
+        unknown = outbox.unknown_after_crash(self._db)
+        if unknown:
+            logger.warning("outbox.unknown rows={}", unknown)
+        return memory.seen_at(self._db)
+
+    def rest(self) -> None:
+        """Leave a last heartbeat before the end."""
+        memory.note_seen(self._db, self._clock.now())
+
+    @contextmanager
+    def apart(self) -> Iterator[None]:
+        """Undo only what is decided inside, if it fails."""
+        with savepoint(self._db):
+            yield
+
+    def receive(self, batch: Iterable[Incoming]) -> None:
+        """Decide what people said and pressed, in order."""
+        for incoming in batch:
+            moment = self._moment()
+            if not self._attempt(incoming.kind, partial(self._hear, incoming, moment)):
+                self._attempt("sorry", partial(ring.apologise, self._db, incoming, moment))
+
+    def _hear(self, incoming: Incoming, moment: Moment) -> None:
+        said = ring.hear(self._db, incoming, self.house, moment)
+        address = Address(incoming.network, incoming.chat)
+        language = incoming.language or self.house.language
+        self.spoken += [Spoken(address, language, notice) for notice in said]
+
+    def tick(self) -> bool:
+        """Do all that is due; return whether more is due than one commit should hold.
+
+        What waits for a network to be heard is looked at a little early: the network may just
+        have been heard.
+        """
+        now = self._clock.now()
+        due = cases.due(self._db, now + LOOK_AGAIN, BATCH + len(self._broken))
+        for worker in due:
+            self._try(worker, now)
+        for person in dialogues.due(self._db, now, BATCH):
+            self._attempt("nudge", partial(self._nudge, person))
+        self._attempt("forget", lambda: forgetting.due(self._db, now, BATCH))
+        self.beat()
+        return len(due) >= BATCH and any(
+            worker not in self._broken for worker in cases.due(self._db, now, len(self._broken) + 1)
+        )
+
+    def _nudge(self, person: PersonId) -> None:
+        ring.nudge(self._db, person, self.house, self._moment())
+
+    def _try(self, worker: PersonId, now: datetime) -> None:
+        """Decide one worker's case; one that cannot be decided never blocks another's."""
+        broken = self._broken.get(worker)
+        if broken is not None and now < broken.again_at:
+            return
+        if self._attempt("case", lambda: ring.pass_time(self._db, worker, self._moment())):
+            self._broken.pop(worker, None)
+        elif broken is None:
+            self._broken[worker] = _Broken(now + TRY_AGAIN)
+        else:
+            self._try_once_more(worker, broken, now)
+
+    def _try_once_more(self, worker: PersonId, broken: _Broken, now: datetime) -> None:
+        broken.tries += 1
+        broken.again_at = now + TRY_AGAIN
+        if broken.tries >= TRIES:
+            broken.again_at = now + UNREADABLE_AGAIN
+            logger.error("case.unreadable tries={}", broken.tries)
+            self._attempt("warn", lambda: ring.warn_ladder(self._db, worker, self._moment()))
+
+    def beat(self) -> None:
+        """Leave a heartbeat, once in a while."""
+        now = self._clock.now()
+        if self._beat_at is None or now - self._beat_at >= HEARTBEAT:
+            memory.note_seen(self._db, now)
+            self._beat_at = now
+
+    def absent(self) -> list[PersonId]:
+        """List everybody with something running, for `come_back` after an absence."""
+        forever = self._clock.now() + timedelta(days=365)
+        return cases.due(self._db, forever, -1)
+
+    def come_back(self, workers: Iterable[PersonId], gone_at: datetime) -> None:
+        """Go on with these workers' cases after the bot was away since `gone_at`."""
+        for worker in workers:
+            self._attempt("back", partial(self._come_back, worker, gone_at))
+
+    def _come_back(self, worker: PersonId, gone_at: datetime) -> None:
+        ring.come_back(self._db, worker, gone_at, self._moment())
+
+    def claim(
+        self, networks: Collection[Network], limit: int, busy: Collection[PersonId]
+    ) -> list[outbox.Row]:
+        """Take what is to be sent next, at most one row a person and none of the busy."""
+        now = self._clock.now()
+        return outbox.claim(self._db, now, frozenset(networks), limit, frozenset(busy))
+
+    def delivered(self, row: int, ref: str) -> None:
+        """Note that a network took a row, under its own id of the message."""
+        fate = outbox.delivered(self._db, row, ref, self._clock.now())
+        if fate is not None:
+            self._attempt("accepted", lambda: ring.accept(self._db, fate, self._moment()))
+
+    def undeliverable(self, row: int, again_at: datetime | None, *, unknown: bool) -> None:
+        """Note that a row was not taken: try again then, or never with None.
+
+        unknown: it may have arrived; it is sent again as a repeat.
+        """
+        if again_at is not None:
+            outbox.retry(self._db, row, again_at, unknown=unknown)
+            return
+        fate = outbox.give_up(self._db, row)
+        if fate is not None:
+            lose = partial(ring.lose, self._db, fate.person, self.house)
+            self._attempt("refused", lambda: lose(self._moment()))
+
+    def invite(self) -> Invitation:
+        """Make an invitation to join, as the coordinator."""
+        moment = self._moment()
+        made = make(InvitationKind.JOIN, None, moment)
+        invitations.add(self._db, made, moment.now)
+        return made
+
+    def next_deadline(self) -> datetime | None:
+        """Say when `tick` is next needed; it may lie in the past. Writes nothing."""
+        return deadlines.next(self._db)
+
+    def is_waiting(self) -> bool:
+        """Whether a deadline is here, or as near as what waits for a network to be heard."""
+        deadline = self.next_deadline()
+        return deadline is not None and deadline <= self._clock.now() + LOOK_AGAIN
+
+    def knows(self, address: Address) -> bool:
+        """Whether somebody known writes from here; assumed when that cannot be read."""
+        try:
+            return people.find(self._db, address) is not None
+        except StorageError:
+            return True
+
+    def recipient(self, person: PersonId) -> people.Recipient | None:
+        """Say how to write to somebody; None once they left."""
+        return people.reader(self._db, person)
+
+    def unsaved_alerts(self) -> list[Notice]:
+        """Say which alerts are due though the disk takes nothing. Writes nothing."""
+        found: list[Notice] = []
+        for worker in cases.due(self._db, self._clock.now(), BATCH):
+            try:
+                found += ring.unsaved_alerts(self._db, worker, self._moment())
+            except Exception as error:  # noqa: BLE001 - one row must not stop the others
+                logger.error("event.failed kind=unsaved {}", fault(error))
+        return found
+
+    def purge(self) -> None:
+        """Forget for good what is over, at a quiet moment and not too often; outside `together`."""
+        now = self._clock.now()
+        deadline = self.next_deadline()
+        if self._purged_at is not None and now < self._purged_at + PURGE_EVERY:
+            return
+        if deadline is not None and deadline < now + QUIET:
+            return
+        self._purged_at = now
+        try:
+            with self.together():
+                retention.purge(self._db, now)
+            purge_pages(self._db)
+        except StorageError as error:
+            logger.error("purge.failed error={}", type(error).__name__)
+
+    def _attempt(self, what: str, act: Callable[[], object]) -> bool:
+        """Do one thing in a savepoint of its own; return whether it was done."""
+        try:
+            with savepoint(self._db):
+                act()
+        except OF_THE_FILE:
+            raise
+        except Exception as error:  # noqa: BLE001 - one row must not stop the others
+            logger.error("event.failed kind={} {}", what, fault(error))
+            return False
+        return True
+
+    def _moment(self) -> Moment:
+        """Read the clock and draw the randomness of one event."""
+        return Moment(self._clock.now(), os.urandom(16), self._hearing.snapshot())

@@ -1,0 +1,179 @@
+"""The ring of each kind of event: load, decide, save with the outbox. The engine commits it.
+
+Every function here runs in a savepoint of the engine's transaction and undoes nothing itself.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from bot.transports import Incoming, Kind
+from bot.zones import zone_of
+from handlers import case as cases
+from handlers import chat, commands
+from handlers.alert_states import Accepted, Alert, AlertEvent, Stand, Unreachable
+from handlers.case import Case
+from handlers.checkin_states import QuestionAccepted, QuestionRefused
+from handlers.desk import Desk, House, Outcome, Stranger
+from handlers.moment import Moment
+from handlers.notices import Effect, Notice, Proof, Urgency
+from handlers.people import Address, Consent, PersonId
+from storage import alerts, contacts, desks, inbox, outbox, people, sent
+from storage import cases as kept
+from storage.database import Database
+
+LOOKS_AHEAD = 3
+"""How many steps a timer that could not be saved is followed: due, missed, told."""
+
+
+def hear(db: Database, incoming: Incoming, house: House, moment: Moment) -> tuple[Notice, ...]:
+    """Decide what one person said or pressed; a message seen before changes nothing.
+
+    Returns what is to be said to the address itself after the commit, for nobody is kept there.
+    """
+    if not inbox.is_new(db, incoming.network, incoming.key, moment.now):
+        return ()
+    address = Address(incoming.network, incoming.chat)
+    if incoming.kind is Kind.BLOCKED:
+        lose(db, people.find(db, address), house, moment)
+        return ()
+    people.touch(db, address, moment.now)
+    named, language = commands.invitation_named(incoming.text), incoming.language
+    found = desks.load(db, address, house, zone_of, moment.now, offered=named, language=language)
+    outcome = _decide(found, incoming, moment)
+    said = desks.save(db, found, outcome, moment.now, accepting=moment.heard.accepting)
+    if outcome.desk is not None and incoming.ref and not outcome.desk.leaves:
+        _mind(db, incoming.ref, outcome.desk, moment, unsaid=outcome.unsaid)
+    return said
+
+
+def _decide(found: Desk | Stranger, incoming: Incoming, moment: Moment) -> Outcome:
+    if isinstance(found, Stranger):
+        said = commands.read_stranger(incoming.text, incoming.token)
+        return chat.greet(found, said, moment)
+    said = commands.read(found, incoming.text, incoming.token, moment.now)
+    return chat.answer(found, said, min(incoming.sent_at, moment.now), moment)
+
+
+def _mind(db: Database, ref: str, desk: Desk, moment: Moment, *, unsaid: bool) -> None:
+    """See to it that the person's own message leaves the chat: now, or with what it is about."""
+    if unsaid:
+        outbox.erase_incoming(db, desk.me.id, desk.address, ref, moment.now)
+    elif about := _about(desk):
+        sent.remember_incoming(db, desk.me.id, desk.address, ref, about, moment.now)
+
+
+def _about(desk: Desk) -> str:
+    """Name what a message was about: the own timer, else an alert of somebody else."""
+    if desk.case.checkin is not None:
+        return desk.case.checkin.about
+    told = (
+        alert.about
+        for case in desk.hosts.values()
+        for alert in _alerts(case)
+        if alert.telling(desk.me.id).stand is not Stand.WAITING
+    )
+    return next(told, "")
+
+
+def apologise(db: Database, incoming: Incoming, moment: Moment) -> None:
+    """Say to a known person that nothing came of what they said: deciding it failed."""
+    inbox.is_new(db, incoming.network, incoming.key, moment.now)
+    person = people.find(db, Address(incoming.network, incoming.chat))
+    if person is not None:
+        sorry = Notice(person, "sorry.failed", urgency=Urgency.QUESTION)
+        outbox.put_all(db, (sorry,), moment.now)
+
+
+def nudge(db: Database, person: PersonId, house: House, moment: Moment) -> None:
+    """Ask a half-started timer's question once more."""
+    desk = desks.load_person(db, person, house, zone_of, moment.now)
+    desks.save(db, desk, chat.nudge(desk, moment), moment.now)
+
+
+def pass_time(db: Database, worker: PersonId, moment: Moment) -> None:
+    """Do what time asks of one worker's timer and alerts."""
+    case = kept.load(db, worker)
+    _save(db, case, cases.pass_time(case, moment), moment)
+
+
+def come_back(db: Database, worker: PersonId, gone_at: datetime, moment: Moment) -> None:
+    """Go on with one worker's timer and alerts after the bot was away."""
+    case = kept.load(db, worker)
+    _save(db, case, cases.come_back(case, gone_at, moment), moment)
+
+
+def unsaved_alerts(db: Database, worker: PersonId, moment: Moment) -> Iterable[Notice]:
+    """Say which alerts time asks for, without saving anything: the disk does not take it."""
+    case = kept.load(db, worker)
+    effects: tuple[Effect, ...] = ()
+    for _ in range(LOOKS_AHEAD):
+        case, more = cases.pass_time(case, moment)
+        effects = (*effects, *more)
+    notices = (each for each in effects if isinstance(each, Notice))
+    return [each for each in notices if each.proof is Proof.ALERT and "number" in each.values]
+
+
+def warn_ladder(db: Database, worker: PersonId, moment: Moment) -> None:
+    """Tell a worker's peers that their timer cannot be read: an alert without details."""
+    peers = [each for each in contacts.of_worker(db, worker) if each.consent is Consent.AGREED]
+    notices = (
+        Notice(each.peer, "alert.unreadable", {"worker": each.worker_name}, urgency=Urgency.ALERT)
+        for each in peers
+    )
+    outbox.put_all(db, notices, moment.now)
+
+
+def accept(db: Database, fate: outbox.Fate, moment: Moment) -> None:
+    """Let the machine know that a network took what it wanted proof of."""
+    match fate.proof:
+        case Proof.QUESTION:
+            _tell_checkin(db, fate, moment)
+        case Proof.ALERT:
+            worker = alerts.worker_of(db, fate.about)
+            if worker is not None:
+                _tell(db, worker, Accepted(fate.person), moment, only=fate.about)
+        case Proof.NONE:
+            pass
+
+
+def _tell_checkin(db: Database, fate: outbox.Fate, moment: Moment) -> None:
+    case = kept.load(db, fate.person)
+    if case.checkin is not None and case.checkin.about == fate.about:
+        _save(db, case, cases.tell_checkin(case, QuestionAccepted(), moment), moment)
+
+
+def lose(db: Database, person: PersonId | None, house: House, moment: Moment) -> None:
+    """Go on without somebody who can be sent nothing any more: they blocked the bot, or left."""
+    if person is None:
+        return
+    desk = desks.load_person(db, person, house, zone_of, moment.now)
+    people.mark_reachable(db, desk.me.id, reachable=False)
+    _save(db, desk.case, cases.tell_checkin(desk.case, QuestionRefused(), moment), moment)
+    for worker, case in desk.hosts.items():
+        told = (alert.telling(desk.me.id).stand is Stand.TOLD for alert in _alerts(case))
+        if any(told):
+            _tell(db, worker, Unreachable(desk.me.id), moment)
+
+
+def _tell(
+    db: Database, worker: PersonId, event: AlertEvent, moment: Moment, only: str = ""
+) -> None:
+    """Give a worker's alert and practice an event, or the one of the two it is about."""
+    before = kept.load(db, worker)
+    after, effects = before, ()
+    if before.alert is not None and only in ("", before.alert.about):
+        after, effects = cases.tell_alert(after, event, moment)
+    if before.drill is not None and only in ("", before.drill.about):
+        after, more = cases.tell_drill(after, event, moment)
+        effects = (*effects, *more)
+    _save(db, before, (after, effects), moment)
+
+
+def _alerts(case: Case) -> tuple[Alert, ...]:
+    return tuple(alert for alert in (case.alert, case.drill) if alert is not None)
+
+
+def _save(db: Database, before: Case, step: cases.Step, moment: Moment) -> None:
+    after, effects = step
+    kept.save(db, before, after, moment.now, accepting=moment.heard.accepting)
+    outbox.put_all(db, effects, moment.now)

@@ -1,0 +1,61 @@
+"""One tick and what surrounds it: the purge at quiet moments, and the way round a full disk."""
+
+from datetime import datetime, timedelta
+
+from loguru import logger
+
+from bot.clock import Clock
+from bot.commits import Commits
+from bot.engine import Engine
+from bot.post import Post
+from handlers.notices import Notice, Urgency, Value
+from handlers.people import PersonId
+from storage.errors import StorageError
+
+PLAIN_AGAIN = timedelta(minutes=5)
+"""How often the same person reads the same alert from memory at most."""
+
+
+class Ticks:
+    """Does what is due. If it cannot be saved, its alerts still go out, plainly, from memory."""
+
+    def __init__(self, engine: Engine, commits: Commits, post: Post, clock: Clock) -> None:
+        self._engine = engine
+        self._commits = commits
+        self._post = post
+        self._clock = clock
+        self._told: dict[tuple[PersonId, Value], tuple[Value, datetime]] = {}
+
+    async def tick(self) -> bool:
+        """Do what is due; return whether more is. Never raises."""
+        try:
+            more = await self._commits.add(self._engine.tick)
+        except Exception as error:  # noqa: BLE001 - the next tick must come
+            logger.error("tick.failed error={}", type(error).__name__)
+            await self._tell_plainly()
+            return False
+        self._told.clear()
+        if not more:
+            self._engine.purge()
+        return more
+
+    async def _tell_plainly(self) -> None:
+        """Send the alerts that are due past the outbox: nothing can be written to it."""
+        now = self._clock.now()
+        for notice in self._alerts():
+            about = notice.to, notice.values.get("worker", "")
+            number, told_at = self._told.get(about, (notice.values["number"], None))
+            if told_at is not None and now < told_at + PLAIN_AGAIN:
+                continue
+            values = {"number": number, "worker": about[1]}
+            plain = Notice(notice.to, "alert.plain", values, urgency=Urgency.ALERT)
+            to = self._engine.recipient(notice.to)
+            if to is not None and await self._post.say(plain, to):
+                self._told[about] = (number, now)
+
+    def _alerts(self) -> list[Notice]:
+        try:
+            return self._engine.unsaved_alerts()
+        except StorageError as error:
+            logger.error("disk.unreadable error={}", type(error).__name__)
+            return []
