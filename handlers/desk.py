@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 
 from handlers.case import Case
 from handlers.dialogue import Dialogue, Idle
@@ -10,6 +10,9 @@ from handlers.moment import Network
 from handlers.notices import Effect
 from handlers.people import Address, Contact, Invitation, Person, PersonId
 from handlers.timings import TimingChanges
+
+ONE_LINE_EVERY = timedelta(days=1)
+"""Somebody unknown reads one neutral line in this time."""
 
 
 @dataclass(frozen=True, slots=True)
