@@ -9,6 +9,7 @@ import pytest
 from storage.database import Database, transaction
 from storage.migrations import Step
 from storage.opening import create_database, open_database
+from tests.storage.cast import EVERYONE, join
 
 FIRST = Step(
     1,
@@ -73,6 +74,16 @@ def sample(opened: Callable[[], Database]) -> Iterator[Database]:
             db.change("INSERT INTO address VALUES ('chat-1', 'a')")
             db.change("UPDATE setting SET value = 'hi'")
             db.change("INSERT INTO checkin VALUES ('c', 'a')")
+        yield db
+
+
+@pytest.fixture
+def db(path: Path, key: bytearray) -> Iterator[Database]:
+    """An open file of the shipped schema in which Ana, Bea, Cat and Dee are."""
+    create_database(path, key)
+    with open_database(path, key, before_upgrade=unexpected) as db:
+        for person, name in EVERYONE.items():
+            join(db, person, name)
         yield db
 
 

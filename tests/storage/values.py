@@ -30,10 +30,10 @@ from handlers.checkin_states import (
 )
 from handlers.moment import Network
 from handlers.notices import Choice, Text, Value
-from handlers.people import Ladder, Level, PersonId, Plan, Rung, Wish, WishKind
+from handlers.people import Ladder, Level, Plan, Rung, Wish, WishKind
 from handlers.timings import Timings
+from tests.storage.cast import ANA, BEA, CAT, DEE
 
-ANA, BEA, CAT, DEE = (PersonId(letter * 32) for letter in "abcd")
 PEERS = (BEA, CAT, DEE)
 
 texts = st.text(max_size=12)
@@ -79,11 +79,18 @@ facts = st.builds(
 def ladders(draw: st.DrawFn) -> Ladder:
     peers = draw(st.lists(st.sampled_from(PEERS), unique=True))
     rungs = (
-        st.builds(Rung, st.just(peer), st.integers(1, 4), words, st.sampled_from(Level))
+        st.builds(
+            Rung,
+            st.just(peer),
+            st.integers(1, 4),
+            words,
+            st.sampled_from(Level),
+            st.booleans(),
+            words,
+        )
         for peer in peers
     )
-    drawn = [draw(rung) for rung in rungs]
-    return tuple(sorted(drawn, key=lambda rung: rung.tier))
+    return tuple(draw(rung) for rung in rungs)
 
 
 checkin_states: st.SearchStrategy[CheckInState] = st.one_of(

@@ -1,0 +1,63 @@
+"""What runs for one worker, whole: the timer, the alert and the practice, and who is due."""
+
+from datetime import datetime
+from typing import Final
+
+from handlers.case import Case
+from handlers.people import PersonId
+from storage import alerts, checkins, codec, people, plans
+from storage.database import Database
+
+DUE: Final = """SELECT worker FROM (
+        SELECT * FROM (SELECT worker, deadline FROM checkins
+            WHERE deadline <= ?1 ORDER BY deadline LIMIT ?2)
+        UNION ALL SELECT * FROM (SELECT worker, deadline FROM alerts
+            WHERE deadline <= ?1 ORDER BY deadline LIMIT ?2))
+    GROUP BY worker ORDER BY min(deadline) LIMIT ?2"""
+"""Two looks at the first `limit` entries of an index each, however many others wait."""
+
+ASKING: Final = """SELECT worker FROM checkin_peers
+        JOIN checkins ON id = checkin AND state <> 'closed' WHERE person = ?1
+    UNION SELECT worker FROM alert_peers
+        JOIN alerts ON id = alert AND state <> 'settled' WHERE person = ?1
+    ORDER BY worker"""
+
+
+_BUSY: Final = """SELECT person FROM (
+        SELECT peer AS person FROM contacts WHERE worker = ?
+        UNION SELECT person FROM checkin_peers WHERE checkin = ?)
+    WHERE EXISTS (SELECT 1 FROM checkins
+        WHERE worker = person AND state <> 'closed' AND state <> 'missed')"""
+
+
+def load(db: Database, worker: PersonId) -> Case:
+    """Return what runs for a worker, with the latest of what is over for less than a day.
+
+    Raises `UnknownPersonError`.
+    """
+    checkin = checkins.latest(db, worker)
+    key = None if checkin is None else checkin.id
+    alert, drill = alerts.of_worker(db, worker, key)
+    busy = frozenset(PersonId(peer) for (peer,) in db.rows(_BUSY, worker, key))
+    return Case(people.load(db, worker), plans.load(db, worker), checkin, alert, drill, busy)
+
+
+def save(db: Database, before: Case, after: Case, now: datetime, *, accepting: bool = True) -> None:
+    """Write of timer, alert and practice what differs, and when each is looked at next.
+
+    `before` is what `load` returned in this transaction; person and plan have their own files.
+    accepting: whether any network takes messages from us.
+    """
+    checkins.save(db, before.checkin, after.checkin, now)
+    alerts.save(db, before.alert, after.alert, now, accepting=accepting)
+    alerts.save(db, before.drill, after.drill, now, accepting=accepting)
+
+
+def due(db: Database, now: datetime, limit: int = 500) -> list[PersonId]:
+    """Return the workers with a deadline that has come, the longest due first; -1 for all."""
+    return [PersonId(worker) for (worker,) in db.rows(DUE, codec.from_instant(now), limit)]
+
+
+def asking(db: Database, peer: PersonId) -> list[PersonId]:
+    """Return the workers on whose ladder a peer stands, of a timer or alert that is not over."""
+    return [PersonId(worker) for (worker,) in db.rows(ASKING, peer)]
