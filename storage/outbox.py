@@ -1,0 +1,259 @@
+"""What is to be said: queued with the decision, claimed before it is sent, gone once it was taken.
+
+A claim is a commit: a claimed row without a result after a crash may have arrived, and is sent
+again as a repeat.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import assert_never
+
+from handlers.moment import Network
+from handlers.notices import Effect, Erase, Notice, Over, Proof, Urgency, Withdraw
+from handlers.people import Address, PersonId
+from storage import codec, forgetting, numbers, sent
+from storage.database import Database
+from storage.outbox_rows import Kind, Row, next_rows
+
+__all__ = [
+    "Fate",
+    "Kind",
+    "Row",
+    "claim",
+    "delivered",
+    "erase_incoming",
+    "give_up",
+    "next_retry",
+    "put_all",
+    "retry",
+    "unknown_after_crash",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """Whose notice was taken, or never will be, and what a machine wants to learn of it."""
+
+    person: PersonId
+    about: str
+    proof: Proof
+
+
+def put_all(db: Database, effects: Iterable[Effect], now: datetime) -> None:
+    """Queue, take back and forget what a decision wants, in its order.
+
+    What is for somebody who left meanwhile is left out.
+    """
+    for effect in effects:
+        match effect:
+            case Notice():
+                _put(db, effect, now)
+            case Withdraw():
+                _withdraw(db, effect)
+            case Over():
+                numbers.free(db, effect.about, effect.to)
+                forgetting.plan(db, effect.about, effect.to, effect.forget_at, now)
+            case Erase():
+                _erase(db, effect, now)
+            case _:
+                assert_never(effect)
+
+
+def _put(db: Database, notice: Notice, now: datetime) -> None:
+    """Queue one; it replaces what waits in its slot."""
+    if notice.slot:
+        _drop_waiting(db, notice.to, notice.slot)
+    stamp = codec.from_instant(now)
+    added = db.change(
+        """INSERT INTO outbox (person, kind, urgency, key, parameters, choices, about, slot,
+            silent, proof, keyboard, made_at, not_before)
+        SELECT id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM people WHERE id = ?""",
+        Kind.EDIT if notice.edits else Kind.SEND,
+        notice.urgency,
+        notice.key,
+        codec.dump_values(notice.values),
+        codec.dump_choices(notice.choices),
+        notice.about,
+        notice.slot,
+        notice.silent,
+        notice.proof,
+        notice.keyboard,
+        stamp,
+        stamp,
+        notice.to,
+    )
+    tokens = [choice.token for choice in notice.choices if not choice.copies]
+    if added and tokens:
+        numbers.give(db, notice.to, notice.about, tokens, now)
+
+
+def _drop_waiting(db: Database, person: PersonId, slot: str) -> None:
+    db.change(
+        "DELETE FROM outbox WHERE person = ? AND slot = ? AND claimed_at IS NULL", person, slot
+    )
+
+
+def _withdraw(db: Database, wanted: Withdraw) -> None:
+    """Take back what waits; what is on its way is not tried again."""
+    db.change(
+        """DELETE FROM outbox
+        WHERE about = ?1 AND (?2 IS NULL OR person = ?2) AND claimed_at IS NULL""",
+        wanted.about,
+        wanted.to,
+    )
+    db.change(
+        """UPDATE outbox SET recall = coalesce(recall, 'withdrawn')
+        WHERE about = ?1 AND (?2 IS NULL OR person = ?2)""",
+        wanted.about,
+        wanted.to,
+    )
+
+
+def _erase(db: Database, wanted: Erase, now: datetime) -> None:
+    """Remove what stands in a slot; what is on its way is removed when it arrives."""
+    _drop_waiting(db, wanted.to, wanted.slot)
+    db.change(
+        "UPDATE outbox SET recall = 'erased' WHERE person = ? AND slot = ?",
+        wanted.to,
+        wanted.slot,
+    )
+    forgetting.queue(db, sent.take(db, wanted.to, wanted.slot), Urgency.ANSWER, now)
+
+
+def erase_incoming(
+    db: Database, person: PersonId, address: Address, ref: str, now: datetime
+) -> None:
+    """Queue the removal of a message that the person wrote."""
+    message = sent.Standing(person, address.network, address.chat, ref)
+    forgetting.queue(db, [message], Urgency.ANSWER, now)
+
+
+def claim(
+    db: Database,
+    now: datetime,
+    networks: Collection[Network],
+    limit: int,
+    busy: Collection[PersonId],
+) -> list[Row]:
+    """Take what is to be sent next: at most one row a person, most urgent first, then oldest.
+
+    `networks` take messages now; the `busy`, and whoever has a row on its way, get none. A peer
+    whose telling is claimed counts as attempted from then on.
+    """
+    if not networks:
+        return []
+    rows = next_rows(db, now, networks, limit, busy)
+    stamp = codec.from_instant(now)
+    db.change_each(
+        """UPDATE outbox SET claimed_at = ?, tries = tries + 1, network = ?, chat = ?, ref = ?
+        WHERE id = ?""",
+        [(stamp, row.address.network, row.address.chat, row.ref, row.id) for row in rows],
+    )
+    db.change_each(
+        "UPDATE alert_peers SET attempted = 1 WHERE alert = ? AND person = ?",
+        [
+            (row.about.removeprefix("alert:"), row.person)
+            for row in rows
+            if row.proof is Proof.ALERT
+        ],
+    )
+    return rows
+
+
+def delivered(db: Database, row: int, ref: str, now: datetime) -> Fate | None:
+    """Note that a network took a row, under its own id of the message.
+
+    None if whoever it was for has left meanwhile.
+    """
+    found = db.row(
+        """DELETE FROM outbox WHERE id = ?
+        RETURNING person, about, proof, kind, slot, recall, network, chat""",
+        row,
+    )
+    if found is None:
+        return None
+    person, about, proof, kind, slot, recall, network, chat = found
+    message = sent.Standing(PersonId(person), Network(network), chat, ref)
+    if recall == "erased" and ref:
+        forgetting.queue(db, [message], Urgency.ANSWER, now)
+    elif kind != Kind.ERASE:
+        sent.remember(db, message, about, now, slot)
+    return Fate(PersonId(person), about, Proof(proof))
+
+
+def retry(db: Database, row: int, not_before: datetime, *, unknown: bool) -> None:
+    """Let a claimed row wait for another try, unless it was taken back meanwhile.
+
+    unknown: it may have arrived, so the next try is a repeat.
+    """
+    db.change("DELETE FROM outbox WHERE id = ? AND recall IS NOT NULL", row)
+    db.change(
+        """UPDATE outbox SET not_before = ?, repeat = max(repeat, ?), claimed_at = NULL,
+            network = CASE kind WHEN 'erase' THEN network END,
+            chat = CASE kind WHEN 'erase' THEN chat END,
+            ref = CASE kind WHEN 'erase' THEN ref END
+        WHERE id = ?""",
+        codec.from_instant(not_before),
+        unknown,
+        row,
+    )
+
+
+def give_up(db: Database, row: int) -> Fate | None:
+    """Note that a claimed row can never be taken where it went.
+
+    An alert or a question goes to another address of the person then. None if it does, or if
+    whoever it was for has left.
+    """
+    if _goes_elsewhere(db, row):
+        return None
+    found = db.row("DELETE FROM outbox WHERE id = ? RETURNING person, about, proof", row)
+    return None if found is None else Fate(PersonId(found[0]), found[1], Proof(found[2]))
+
+
+def _goes_elsewhere(db: Database, row: int) -> bool:
+    db.change(
+        """INSERT INTO refusals (message, network, chat)
+        SELECT id, network, chat FROM outbox
+        WHERE id = ? AND urgency <= 1 AND recall IS NULL""",
+        row,
+    )
+    return bool(
+        db.change(
+            """UPDATE outbox SET claimed_at = NULL, network = NULL, chat = NULL, ref = NULL
+            WHERE id = ? AND EXISTS (SELECT 1 FROM refusals WHERE message = outbox.id)
+                AND EXISTS (
+                    SELECT 1 FROM addresses WHERE addresses.person = outbox.person
+                        AND NOT EXISTS (
+                            SELECT 1 FROM refusals WHERE message = outbox.id
+                                AND refusals.network = addresses.network
+                                AND refusals.chat = addresses.chat))""",
+            row,
+        )
+    )
+
+
+def next_retry(db: Database, now: datetime) -> datetime | None:
+    """Return when the next row after `now` may be tried again, None if none waits for that."""
+    found = db.row(
+        """SELECT min(not_before) FROM outbox
+        WHERE claimed_at IS NULL AND tries > 0 AND not_before > ?""",
+        codec.from_instant(now),
+    )
+    return None if found is None else codec.to_instant(found[0])
+
+
+def unknown_after_crash(db: Database) -> int:
+    """Let the rows that were on their way when we died be sent again, as repeats; say how many.
+
+    Nobody knows whether they arrived; those that were taken back meanwhile are dropped.
+    """
+    db.change("DELETE FROM outbox WHERE claimed_at IS NOT NULL AND recall IS NOT NULL")
+    return db.change(
+        """UPDATE outbox SET repeat = 1, claimed_at = NULL,
+            network = CASE kind WHEN 'erase' THEN network END,
+            chat = CASE kind WHEN 'erase' THEN chat END,
+            ref = CASE kind WHEN 'erase' THEN ref END
+        WHERE claimed_at IS NOT NULL"""
+    )

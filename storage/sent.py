@@ -1,0 +1,52 @@
+"""Messages that stand in the chats: what can be edited there, and what must leave them."""
+
+from datetime import datetime
+from typing import NamedTuple
+
+from handlers.moment import Network
+from handlers.people import Address, PersonId
+from storage import codec
+from storage.database import Database
+
+
+class Standing(NamedTuple):
+    """A message in a chat."""
+
+    person: PersonId
+    network: Network
+    chat: str
+    ref: str
+    """The network's own id of it."""
+
+
+def remember(db: Database, message: Standing, about: str, now: datetime, slot: str = "") -> None:
+    """Remember a message that may have to be edited or removed; any other is not kept."""
+    if not message.ref or not (about or slot):
+        return
+    db.change(
+        """INSERT INTO sent (person, network, chat, ref, slot, about, sent_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (network, chat, ref) DO UPDATE SET slot = excluded.slot,
+            about = excluded.about""",
+        *message,
+        slot,
+        about,
+        codec.from_instant(now),
+    )
+
+
+def remember_incoming(
+    db: Database, person: PersonId, address: Address, ref: str, about: str, now: datetime
+) -> None:
+    """Remember a message the person wrote, so that it leaves the chat with what it is about."""
+    remember(db, Standing(person, address.network, address.chat, ref), about, now)
+
+
+def take(db: Database, person: PersonId, slot: str) -> list[Standing]:
+    """Return what stands in a slot and forget it: whoever takes it removes it from the chat."""
+    found = db.rows(
+        "DELETE FROM sent WHERE person = ? AND slot = ? RETURNING person, network, chat, ref",
+        person,
+        slot,
+    )
+    return [Standing(*row) for row in found]

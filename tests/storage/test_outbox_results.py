@@ -1,0 +1,247 @@
+"""What becomes of a claimed row: taken, tried again, given up, or cut off by a crash."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from handlers.notices import Notice, Proof, Urgency, Withdraw
+from handlers.people import Address, PersonId
+from storage import forgetting, outbox, people, sent
+from storage.database import Database, transaction
+from storage.opening import open_database
+from tests.storage.cast import (
+    ANA,
+    BEA,
+    HOUR,
+    MINUTE,
+    NOON,
+    ON,
+    SIGNAL,
+    TELEGRAM,
+    alert,
+    claim_one,
+    leave,
+    telling,
+    waiting,
+)
+
+QUESTION = Notice(
+    ANA,
+    "timer.due",
+    about="checkin:one",
+    slot="due:one",
+    urgency=Urgency.QUESTION,
+    proof=Proof.QUESTION,
+)
+CARD = Notice(ANA, "timer.card", about="checkin:one", slot="card:one", edits=True)
+
+
+def on_its_way(db: Database, notice: Notice) -> outbox.Row:
+    outbox.put_all(db, [notice], NOON)
+    return claim_one(db)
+
+
+def standing(db: Database) -> list[tuple[str, str, str]]:
+    return [
+        (ref, slot, about)
+        for ref, slot, about in db.rows("SELECT ref, slot, about FROM sent ORDER BY id")
+    ]
+
+
+def test_what_was_taken_is_gone_and_its_message_remembered(db: Database) -> None:
+    row = on_its_way(db, QUESTION)
+
+    fate = outbox.delivered(db, row.id, "17", NOON + MINUTE)
+
+    assert fate == outbox.Fate(ANA, "checkin:one", Proof.QUESTION)
+    assert db.rows("SELECT * FROM outbox") == []
+    assert standing(db) == [("17", "due:one", "checkin:one")]
+
+
+def test_what_was_taken_twice_is_told_once(db: Database) -> None:
+    row = on_its_way(db, QUESTION)
+    outbox.delivered(db, row.id, "17", NOON)
+
+    assert outbox.delivered(db, row.id, "18", NOON) is None
+    assert standing(db) == [("17", "due:one", "checkin:one")]
+
+
+def test_what_was_taken_for_somebody_who_left_meanwhile_is_nobodys(db: Database) -> None:
+    row = on_its_way(db, QUESTION)
+    leave(db, ANA)
+
+    assert outbox.delivered(db, row.id, "17", NOON) is None
+    assert outbox.give_up(db, row.id) is None
+
+
+def test_an_edited_message_still_stands(db: Database) -> None:
+    message = sent.Standing(ANA, TELEGRAM, "Ana's chat", "17")
+    sent.remember(db, message, "checkin:one", NOON, "card:one")
+    row = on_its_way(db, CARD)
+
+    outbox.delivered(db, row.id, "17", NOON)
+
+    assert standing(db) == [("17", "card:one", "checkin:one")]
+
+
+def test_a_card_that_was_sent_anew_is_the_one_that_is_edited_next(db: Database) -> None:
+    message = sent.Standing(ANA, TELEGRAM, "Ana's chat", "17")
+    sent.remember(db, message, "checkin:one", NOON, "card:one")
+    row = on_its_way(db, CARD)
+
+    outbox.delivered(db, row.id, "18", NOON)
+
+    assert on_its_way(db, CARD).ref == "18"
+    assert len(standing(db)) == 2  # the old one must leave the chat too
+
+
+def test_a_removal_leaves_nothing_behind(db: Database) -> None:
+    outbox.erase_incoming(db, ANA, Address(TELEGRAM, "Ana's chat"), "16", NOON)
+    row = claim_one(db)
+
+    fate = outbox.delivered(db, row.id, "", NOON)
+
+    assert fate == outbox.Fate(ANA, "", Proof.NONE)
+    assert standing(db) == []
+
+
+@pytest.mark.parametrize("unknown", [True, False])
+def test_only_what_may_have_arrived_is_a_repeat(db: Database, *, unknown: bool) -> None:
+    row = on_its_way(db, QUESTION)
+
+    outbox.retry(db, row.id, NOON, unknown=unknown)
+
+    assert claim_one(db).repeat is unknown
+
+
+def test_once_a_repeat_it_stays_one(db: Database) -> None:
+    row = on_its_way(db, QUESTION)
+    outbox.retry(db, row.id, NOON, unknown=True)
+    claim_one(db)
+
+    outbox.retry(db, row.id, NOON, unknown=False)
+
+    assert claim_one(db).repeat
+
+
+def test_another_try_goes_where_the_person_is_by_then(db: Database) -> None:
+    row = on_its_way(db, QUESTION)
+    people.add_address(db, ANA, Address(SIGNAL, "new"), NOON + MINUTE)
+
+    outbox.retry(db, row.id, NOON, unknown=False)
+
+    assert claim_one(db).address == Address(SIGNAL, "new")
+
+
+def test_another_try_of_a_removal_goes_to_the_same_message(db: Database) -> None:
+    outbox.erase_incoming(db, ANA, Address(TELEGRAM, "Ana's chat"), "16", NOON)
+    first = claim_one(db)
+
+    outbox.retry(db, first.id, NOON, unknown=True)
+
+    again = claim_one(db)
+    assert (again.address, again.ref) == (first.address, "16")
+
+
+def test_what_can_never_be_taken_is_given_up(db: Database) -> None:
+    row = on_its_way(db, QUESTION)
+
+    fate = outbox.give_up(db, row.id)
+
+    assert fate == outbox.Fate(ANA, "checkin:one", Proof.QUESTION)
+    assert db.rows("SELECT * FROM outbox") == []
+
+
+def test_an_alert_that_one_address_refused_goes_to_the_other(db: Database) -> None:
+    people.add_address(db, BEA, Address(SIGNAL, "second"), NOON - HOUR)
+    row = on_its_way(db, telling(BEA, alert()))
+
+    assert outbox.give_up(db, row.id) is None
+
+    assert claim_one(db).address == Address(SIGNAL, "second")
+
+
+def test_an_alert_that_both_addresses_refused_is_given_up(db: Database) -> None:
+    people.add_address(db, BEA, Address(SIGNAL, "second"), NOON - HOUR)
+    row = on_its_way(db, telling(BEA, alert()))
+    outbox.give_up(db, row.id)
+    claim_one(db)
+
+    assert outbox.give_up(db, row.id) == outbox.Fate(BEA, "alert:red", Proof.ALERT)
+    assert db.rows("SELECT * FROM refusals") == []
+
+
+def test_an_answer_that_was_refused_goes_nowhere_else(db: Database) -> None:
+    people.add_address(db, ANA, Address(SIGNAL, "second"), NOON - HOUR)
+    row = on_its_way(db, CARD)
+
+    assert outbox.give_up(db, row.id) is not None
+
+
+def test_an_alert_that_is_over_goes_nowhere_else(db: Database) -> None:
+    people.add_address(db, BEA, Address(SIGNAL, "second"), NOON - HOUR)
+    row = on_its_way(db, telling(BEA, alert()))
+    outbox.put_all(db, [Withdraw("alert:red")], NOON)
+
+    assert outbox.give_up(db, row.id) is not None
+
+
+@pytest.fixture
+def crash(db: Database, path: Path, key: bytearray) -> Callable[[], Database]:
+    """Die without a word, and open the file again."""
+
+    def die_and_open() -> Database:
+        db.close()
+        return open_database(path, key, before_upgrade=print)
+
+    return die_and_open
+
+
+def test_what_was_on_its_way_at_a_crash_is_sent_again_as_a_repeat(
+    db: Database, crash: Callable[[], Database]
+) -> None:
+    with transaction(db):
+        on_its_way(db, QUESTION)
+    with transaction(db):
+        outbox.put_all(db, [Notice(BEA, "never begun")], NOON)
+
+    with crash() as again:
+        assert outbox.unknown_after_crash(again) == 1
+
+        rows = outbox.claim(again, NOON, ON, 10, ())
+        assert [(row.key, row.repeat, row.tries) for row in rows] == [
+            ("timer.due", True, 2),
+            ("never begun", False, 1),
+        ]
+
+
+def test_what_was_not_committed_before_a_crash_was_never_claimed(
+    db: Database, crash: Callable[[], Database]
+) -> None:
+    outbox.put_all(db, [QUESTION], NOON)
+    db.change("BEGIN IMMEDIATE")
+    claim_one(db)
+
+    with crash() as again:
+        assert outbox.unknown_after_crash(again) == 0
+        assert not claim_one(again).repeat
+
+
+def test_what_was_withdrawn_on_its_way_is_dropped_after_a_crash(db: Database) -> None:
+    on_its_way(db, QUESTION)
+    outbox.put_all(db, [Withdraw("checkin:one")], NOON)
+
+    assert outbox.unknown_after_crash(db) == 0
+    assert waiting(db) == []
+
+
+def test_a_removal_that_was_on_its_way_is_done_again_after_a_crash(db: Database) -> None:
+    message = sent.Standing(PersonId(ANA), TELEGRAM, "Ana's chat", "16")
+    forgetting.queue(db, [message], Urgency.REST, NOON)
+    claim_one(db)
+
+    outbox.unknown_after_crash(db)
+
+    again = claim_one(db)
+    assert (again.kind, again.ref) == (outbox.Kind.ERASE, "16")

@@ -1,0 +1,106 @@
+from dataclasses import replace
+from datetime import timedelta
+
+from handlers.alert_states import Outcome, Settled
+from handlers.notices import Notice, Urgency
+from handlers.people import Address, Invitation, InvitationKind
+from storage import (
+    alerts,
+    checkins,
+    forgetting,
+    inbox,
+    invitations,
+    numbers,
+    outbox,
+    retention,
+    sent,
+    strangers,
+)
+from storage.database import Database
+from storage.retention import Purged
+from tests.storage.cast import ANA, HOUR, NOON, TELEGRAM, alert, checkin, closed
+
+DAY = 24 * HOUR
+EARLIER = timedelta(microseconds=1)
+NOTHING = Purged(0, 0, 0, 0, 0, 0, 0, 0)
+MESSAGE = sent.Standing(ANA, TELEGRAM, "Ana's chat", "1")
+
+
+def test_a_check_in_is_forgotten_a_day_after_it_closed(db: Database) -> None:
+    checkins.save(db, None, closed(checkin(), NOON), NOON)
+
+    assert retention.purge(db, NOON + DAY - EARLIER) == NOTHING
+    assert retention.purge(db, NOON + DAY) == replace(NOTHING, checkins=1)
+    assert db.rows("SELECT * FROM checkin_peers") == []
+
+
+def test_an_alert_is_forgotten_a_day_after_it_was_settled(db: Database) -> None:
+    over = replace(alert(), state=Settled(Outcome.SAFE_WORKER, NOON))
+    alerts.save(db, None, over, NOON, accepting=True)
+
+    assert retention.purge(db, NOON + DAY - EARLIER) == NOTHING
+    assert retention.purge(db, NOON + DAY) == replace(NOTHING, alerts=1)
+    assert db.rows("SELECT * FROM alert_peers") == []
+
+
+def test_what_runs_is_never_forgotten(db: Database) -> None:
+    checkins.save(db, None, checkin(), NOON)
+    alerts.save(db, None, alert(), NOON, accepting=True)
+
+    assert retention.purge(db, NOON + 100 * DAY) == NOTHING
+
+
+def test_a_message_that_came_in_is_known_for_two_days(db: Database) -> None:
+    inbox.is_new(db, TELEGRAM, "update 1", NOON)
+
+    assert retention.purge(db, NOON + 2 * DAY - EARLIER) == NOTHING
+    assert retention.purge(db, NOON + 2 * DAY) == replace(NOTHING, inbox=1)
+
+
+def test_a_stranger_is_forgotten_after_two_days(db: Database) -> None:
+    strangers.greet(db, Address(TELEGRAM, "somebody"), NOON)
+
+    assert retention.purge(db, NOON + 2 * DAY - EARLIER) == NOTHING
+    assert retention.purge(db, NOON + 2 * DAY) == replace(NOTHING, strangers=1)
+
+
+def test_an_invitation_that_works_no_more_is_forgotten(db: Database) -> None:
+    made = Invitation("code", "four words", InvitationKind.PEER, ANA, NOON + DAY)
+    invitations.add(db, made, NOON)
+
+    assert retention.purge(db, NOON + DAY - EARLIER) == NOTHING
+    assert retention.purge(db, NOON + DAY) == replace(NOTHING, invitations=1)
+
+
+def test_a_message_that_no_network_deletes_any_more_is_forgotten(db: Database) -> None:
+    sent.remember(db, MESSAGE, "plan", NOON)
+
+    assert retention.purge(db, NOON + 2 * DAY - EARLIER) == NOTHING
+    assert retention.purge(db, NOON + 2 * DAY) == replace(NOTHING, sent=1)
+
+
+def test_a_removal_that_no_network_does_any_more_is_given_up(db: Database) -> None:
+    forgetting.queue(db, [MESSAGE], Urgency.REST, NOON)
+
+    assert retention.purge(db, NOON + 2 * DAY - EARLIER) == NOTHING
+    assert retention.purge(db, NOON + 2 * DAY) == replace(NOTHING, erasures=1)
+
+
+def test_what_is_still_to_be_said_is_never_given_up(db: Database) -> None:
+    outbox.put_all(db, [Notice(ANA, "alert.over.safe")], NOON)
+
+    assert retention.purge(db, NOON + 100 * DAY) == NOTHING
+
+
+def test_numbers_that_nothing_ends_are_freed_after_two_days(db: Database) -> None:
+    numbers.give(db, ANA, "plan", ["plan"], NOON)
+
+    assert retention.purge(db, NOON + 2 * DAY - EARLIER) == NOTHING
+    assert retention.purge(db, NOON + 2 * DAY) == replace(NOTHING, numbers=1)
+
+
+def test_numbers_of_what_runs_stay(db: Database) -> None:
+    numbers.give(db, ANA, "checkin:one", ["safe:one"], NOON)
+    numbers.give(db, ANA, "alert:red", ["got:red"], NOON)
+
+    assert retention.purge(db, NOON + 100 * DAY) == NOTHING

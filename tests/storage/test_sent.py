@@ -1,0 +1,68 @@
+from handlers.people import Address
+from storage import sent
+from storage.database import Database
+from tests.storage.cast import ANA, BEA, MINUTE, NOON, TELEGRAM, leave
+
+CARD = sent.Standing(ANA, TELEGRAM, "Ana's chat", "17")
+
+
+def kept(db: Database) -> list[tuple[str, str, str]]:
+    return [(ref, slot, about) for ref, slot, about in db.rows("SELECT ref, slot, about FROM sent")]
+
+
+def test_a_message_about_something_is_remembered(db: Database) -> None:
+    sent.remember(db, CARD, "checkin:one", NOON)
+
+    assert kept(db) == [("17", "", "checkin:one")]
+
+
+def test_a_message_with_a_slot_is_remembered(db: Database) -> None:
+    sent.remember(db, CARD, "", NOON, "card:one")
+
+    assert kept(db) == [("17", "card:one", "")]
+
+
+def test_a_message_that_nobody_needs_again_is_not_remembered(db: Database) -> None:
+    sent.remember(db, CARD, "", NOON)
+    sent.remember(db, CARD._replace(ref=""), "checkin:one", NOON, "card:one")
+
+    assert kept(db) == []
+
+
+def test_an_edited_message_is_still_one_and_as_old_as_it_was(db: Database) -> None:
+    sent.remember(db, CARD, "checkin:one", NOON, "card:one")
+
+    sent.remember(db, CARD, "checkin:one", NOON + MINUTE, "card:one")
+
+    assert db.rows("SELECT sent_at - ? FROM sent", 1_772_366_400_000_000) == [(0,)]
+
+
+def test_what_a_person_wrote_is_remembered_with_what_it_was_about(db: Database) -> None:
+    sent.remember_incoming(db, ANA, Address(TELEGRAM, "Ana's chat"), "16", "checkin:one", NOON)
+
+    assert kept(db) == [("16", "", "checkin:one")]
+
+
+def test_what_stands_in_a_slot_is_taken_out_once(db: Database) -> None:
+    sent.remember(db, CARD, "", NOON, "due:one")
+    sent.remember(db, CARD._replace(ref="18"), "", NOON, "due:one")
+    sent.remember(db, CARD._replace(ref="19"), "", NOON, "card:one")
+
+    taken = sent.take(db, ANA, "due:one")
+
+    assert sorted(taken) == [CARD, CARD._replace(ref="18")]
+    assert kept(db) == [("19", "card:one", "")]
+
+
+def test_the_same_slot_of_somebody_else_is_another(db: Database) -> None:
+    sent.remember(db, CARD, "", NOON, "again:red")
+
+    assert sent.take(db, BEA, "again:red") == []
+
+
+def test_whoever_leaves_takes_the_messages_of_their_chat_along(db: Database) -> None:
+    sent.remember(db, CARD, "", NOON, "card:one")
+
+    leave(db, ANA)
+
+    assert kept(db) == []
