@@ -1,26 +1,37 @@
 """Builds the house and connects its parts; nothing else does. `run` is the coordinator's bot."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
+import os
+import signal
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
 
 from loguru import logger
 
+from bot import catalogue, logs
 from bot.alarm import Alarm
-from bot.clock import Clock
+from bot.clock import Clock, SystemClock
 from bot.commits import Commits
+from bot.control import Control, Wish
 from bot.courier import Courier
 from bot.ears import HouseEars
 from bot.engine import BATCH, Engine
+from bot.errands import Answer, Errands
+from bot.files import opened
 from bot.hearing import Hearing
-from bot.logs import fault
+from bot.links import remembered
+from bot.menus import menus
+from bot.notify import notify
 from bot.pace import Limits, Pace
 from bot.post import Post
+from bot.settings import Settings, SettingsError
 from bot.ticks import Ticks
 from bot.transports import Transport
+from bot.transports.telegram import TelegramOptions, TelegramTransport
 from bot.wording import Wording
+from bot.zones import cities
 from handlers.desk import House
 from handlers.moment import Network
 from handlers.timings import AWAY_AFTER
@@ -28,8 +39,10 @@ from storage.database import Database
 
 DRAIN = timedelta(seconds=20)
 """How long to wait for what waited in the networks, before anything is decided by time."""
-PATIENCE = 3.0
-"""Seconds for calls under way at the end; systemd and people wait 10 s in all."""
+PATIENCE = 2.0
+"""Seconds for each of the four steps of the end; people wait 10 s in all."""
+GONE_AFTER = 9
+"""Seconds after which the process goes whatever hangs: all that counts is on the disk."""
 AGAIN_AFTER = 1.0
 """Seconds before a part that failed is begun again."""
 
@@ -47,6 +60,8 @@ class App:
         limits: Mapping[Network, Limits] | None = None,
     ) -> None:
         """Build everything; nothing happens yet. `limits` are the paces of the networks."""
+        self.links: Callable[[], Mapping[Network, str]] = dict
+        """Says what is known by now of how the bot is found on its networks."""
         by_network = {each.network: each for each in transports}
         self.clock = clock
         self.hearing = Hearing(by_network, clock.now())
@@ -57,8 +72,8 @@ class App:
             network: Pace((limits or {}).get(network), clock.monotonic) for network in by_network
         }
         self.courier = Courier(self.post, paces, self.engine, self.commits, self.hearing, clock)
-        ticks = Ticks(self.engine, self.commits, self.post, clock)
-        self.alarm = Alarm(clock, ticks.tick, self.engine.next_deadline)
+        self.ticks = Ticks(self.engine, self.commits, self.post, clock)
+        self.alarm = Alarm(clock, self.ticks.tick, self.engine.next_deadline)
         self.ears = HouseEars(by_network, self.engine, self.commits, self.post, self.hearing, clock)
         self.awake = False
         """Whether what waited in the networks was drained, so that time decides again."""
@@ -87,10 +102,10 @@ class App:
     async def begin(self) -> None:
         """Begin to listen; time and the outbox follow once what waited is drained."""
         self._drained_by = self.clock.now() + DRAIN
-        self._keep("commits", self.commits.run)
+        self.keep("commits", self.commits.run)
         for each in self._transports:
-            self._keep(each.network, partial(each.run, self.ears))
-        self._keep("waking", self._wake)
+            self.keep(each.network, partial(each.run, self.ears))
+        self.keep("waking", self._wake)
 
     async def end(self) -> None:
         """Stop within a few seconds, even with a call hanging."""
@@ -109,7 +124,8 @@ class App:
         calls = self.courier.calls
         await _cancel([*self._tasks, *calls])
 
-    def _keep(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
+    def keep(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
+        """Run a part until the end, and again should it fail."""
         self._tasks.append(asyncio.create_task(_kept_alive(name, run)))
 
     async def _wake(self) -> None:
@@ -122,8 +138,8 @@ class App:
             logger.warning("app.away seconds={}", int((back_at - gone_at).total_seconds()))
             await self._come_back(gone_at)
         self.awake = True
-        self._keep("courier", self.courier.run)
-        self._keep("alarm", self.alarm.run)
+        self.keep("courier", self.courier.run)
+        self.keep("alarm", self.alarm.run)
 
     async def _drain(self) -> None:
         heard = asyncio.create_task(self.ears.all_heard.wait())
@@ -141,8 +157,14 @@ class App:
 
     def _heard(self) -> None:
         """Look at once at what waited for a network to be heard."""
+        links = self.links()
+        if links.items() - self.engine.house.bots.items():
+            self.keep("links", partial(self._meet, links))
         if self.awake and self.engine.is_waiting():
             self.alarm.poke()
+
+    async def _meet(self, links: Mapping[Network, str]) -> None:
+        await self.commits.add(partial(self.engine.meet, links))
 
 
 async def _kept_alive(name: str, run: Callable[[], Awaitable[None]]) -> None:
@@ -151,7 +173,7 @@ async def _kept_alive(name: str, run: Callable[[], Awaitable[None]]) -> None:
         try:
             await run()
         except Exception as error:  # noqa: BLE001 - whatever it was, the house needs this part
-            logger.error("task.failed name={} {}", name, fault(error))
+            logger.error("task.failed name={} {}", name, logs.fault(error))
             await asyncio.sleep(AGAIN_AFTER)
         else:
             return
@@ -162,3 +184,104 @@ async def _cancel(tasks: Sequence["asyncio.Task[object]"]) -> None:
         task.cancel()
     if tasks:
         await asyncio.wait(tasks, timeout=PATIENCE)
+
+
+def house_of(settings: Settings, db: Database) -> House:
+    """Make what a coordinator has set into what the core knows of the house."""
+    return House(
+        run_by=settings.run_by,
+        language=settings.language,
+        zone=settings.zone,
+        open_door=settings.join == "open",
+        timing=settings.timings,
+        cities=cities(),
+        bots=remembered(db),
+    )
+
+
+@contextmanager
+def by_itself(settings: Settings) -> Iterator[Errands]:
+    """Do errands without a running bot, under the lock. Raises KeyFileError, StorageError."""
+    clock = SystemClock()
+    with opened(settings, clock.now()) as files:
+        house = house_of(settings, files.db)
+        yield Errands(files, Engine(files.db, clock, Hearing((), clock.now()), house), clock)
+
+
+async def run(settings: Settings) -> None:
+    """Be the coordinator's bot until SIGTERM or SIGINT. Raises KeyFileError, StorageError."""
+    stop = _stop_signal()
+    clock = SystemClock()
+    os.umask(0o077)
+    with opened(settings, clock.now()) as files:
+        telegram = _telegram(settings, clock)
+        wording = Wording(catalogue.read_all())
+        house = house_of(settings, files.db)
+        limits = {Network.TELEGRAM: Limits()}
+        app = App(files.db, clock, house, (telegram,), wording, limits)
+        app.links = partial(_links, telegram)
+        errands = Errands(files, app.engine, clock, partial(_health, app, telegram, clock.now()))
+        await app.begin()
+        app.keep("control", Control(settings.control_socket, _wishes(errands)).run)
+        logger.info("app.ready networks={}", 1)
+        notify("READY=1")
+        await stop.wait()
+        notify("STOPPING=1")
+        await app.end()
+        logger.info("app.ended")
+
+
+def _telegram(settings: Settings, clock: Clock) -> TelegramTransport:
+    if settings.telegram_token is None:
+        raise SettingsError(
+            "No network is set: put a token from @BotFather into a file and name it in"
+            " HEARTHLIGHT_TELEGRAM_TOKEN_FILE."
+        )
+    options = TelegramOptions(
+        token=settings.telegram_token.get_secret_value(),
+        api_url=settings.telegram_api_url,
+        proxy=settings.proxy_url or "",
+        menus=menus(catalogue.read_all()),
+    )
+    return TelegramTransport(options, now=clock.now)
+
+
+def _links(telegram: TelegramTransport) -> dict[Network, str]:
+    name = telegram.username
+    return {} if name is None else {Network.TELEGRAM: f"https://t.me/{name}?start="}
+
+
+def _health(app: App, telegram: TelegramTransport, since: datetime) -> Answer:
+    """Say how the running bot is."""
+    now, last = app.clock.now(), app.ticks.last_at
+    return {
+        "running": True,
+        "running_seconds": int((now - since).total_seconds()),
+        "last_pass_seconds": None if last is None else int((now - last).total_seconds()),
+        "networks": {telegram.network: telegram.status.state},
+    }
+
+
+def _wishes(errands: Errands) -> dict[str, Wish]:
+    return {name: partial(_at_once, errand) for name, errand in errands.named().items()}
+
+
+async def _at_once(errand: Callable[[], Answer]) -> Answer:
+    """Run an errand between two commits: nothing here waits, so no transaction is open."""
+    return errand()
+
+
+def _stop_signal() -> asyncio.Event:
+    """Give the event that SIGTERM and SIGINT set; soon after, the process goes whatever hangs."""
+    loop = asyncio.get_running_loop()
+    logs.watch(loop)
+    stop = asyncio.Event()
+
+    def end() -> None:
+        signal.signal(signal.SIGALRM, lambda *_: os._exit(0))
+        signal.alarm(GONE_AFTER)
+        stop.set()
+
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, end)
+    return stop

@@ -6,15 +6,15 @@ one which fails takes nothing with it. How an event is decided is in `bot/ring.p
 """
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from loguru import logger
 
-from bot import ring
+from bot import links, ring
 from bot.clock import Clock
 from bot.hearing import Hearing
 from bot.logs import fault
@@ -94,6 +94,11 @@ class Engine:
         if unknown:
             logger.warning("outbox.unknown rows={}", unknown)
         return memory.seen_at(self._db)
+
+    def meet(self, bots: Mapping[Network, str]) -> None:
+        """Learn how the bot is found on its networks."""
+        links.remember(self._db, bots)
+        self.house = replace(self.house, bots={**self.house.bots, **bots})
 
     def rest(self) -> None:
         """Leave a last heartbeat before the end."""

@@ -1,5 +1,6 @@
 """One tick and what surrounds it: the purge at quiet moments, and the way round a full disk."""
 
+import asyncio
 from datetime import datetime, timedelta
 
 from loguru import logger
@@ -11,6 +12,7 @@ from bot.post import Post
 from handlers.notices import Notice, Urgency, Value
 from handlers.people import PersonId
 from storage.errors import StorageError
+from storage.people import Recipient
 
 PLAIN_AGAIN = timedelta(minutes=5)
 """How often the same person reads the same alert from memory at most."""
@@ -24,7 +26,9 @@ class Ticks:
         self._commits = commits
         self._post = post
         self._clock = clock
-        self._told: dict[tuple[PersonId, Value], tuple[Value, datetime]] = {}
+        self.last_at: datetime | None = None
+        """When the last tick that could be saved ended."""
+        self._told: dict[tuple[PersonId, Value], tuple[Value, datetime | None]] = {}
 
     async def tick(self) -> bool:
         """Do what is due; return whether more is. Never raises."""
@@ -35,27 +39,31 @@ class Ticks:
             await self._tell_plainly()
             return False
         self._told.clear()
+        self.last_at = self._clock.now()
         if not more:
             self._engine.purge()
         return more
 
     async def _tell_plainly(self) -> None:
         """Send the alerts that are due past the outbox: nothing can be written to it."""
-        now = self._clock.now()
-        for notice in self._alerts():
-            about = notice.to, notice.values.get("worker", "")
-            number, told_at = self._told.get(about, (notice.values["number"], None))
-            if told_at is not None and now < told_at + PLAIN_AGAIN:
-                continue
-            values = {"number": number, "worker": about[1]}
-            plain = Notice(notice.to, "alert.plain", values, urgency=Urgency.ALERT)
-            to = self._engine.recipient(notice.to)
-            if to is not None and await self._post.say(plain, to):
-                self._told[about] = (number, now)
-
-    def _alerts(self) -> list[Notice]:
         try:
-            return self._engine.unsaved_alerts()
+            told = [
+                (each, self._engine.recipient(each.to)) for each in self._engine.unsaved_alerts()
+            ]
         except StorageError as error:
             logger.error("disk.unreadable error={}", type(error).__name__)
-            return []
+            return
+        await asyncio.gather(*(self._tell(each, to) for each, to in told if to is not None))
+
+    async def _tell(self, notice: Notice, to: Recipient) -> None:
+        """Say it to one peer, unless they read it a moment ago; always under its first number."""
+        now = self._clock.now()
+        about = notice.to, notice.values.get("worker", "")
+        number, told_at = self._told.get(about, (notice.values["number"], None))
+        if told_at is not None and now < told_at + PLAIN_AGAIN:
+            return
+        self._told[about] = number, now
+        values: dict[str, Value] = {"number": number, "worker": about[1]}
+        plain = Notice(notice.to, "alert.plain", values, urgency=Urgency.ALERT)
+        if not await self._post.say(plain, to):
+            del self._told[about]

@@ -1,0 +1,177 @@
+"""The command line. Everything heavy is imported by the command that needs it."""
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+EXIT_PROBLEM, EXIT_WRONG_USE, EXIT_UNREADABLE, EXIT_RUNNING = 1, 2, 65, 75
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+def main() -> None:
+    """Run a command; a failure becomes one plain sentence and an exit code of DESIGN, section 8."""
+    try:
+        cli()
+    except Exception as error:  # noqa: BLE001 - the last place where it can be told plainly
+        code, sentence = _told(error)
+        click.echo(sentence, err=True)
+        sys.exit(code)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="hearthlight", message="Hearthlight %(version)s")
+@click.option("--config", type=_FILE, help="The settings file, hearthlight.toml.")
+@click.option("--data-dir", type=_FOLDER, help="The folder of database, key and copies.")
+@click.pass_context
+def cli(ctx: click.Context, config: Path | None, data_dir: Path | None) -> None:
+    """Hearthlight, a check-in timer: if you don't answer, the people you chose are told."""
+    ctx.obj = {"config": config, "data_dir": data_dir}
+
+
+@cli.command()
+@click.option("--story", metavar="NAME", help="Play one story as text in the terminal instead.")
+def demo(story: str | None) -> None:
+    """Try it: three pretend phones in your browser. Nothing is kept, nothing leaves the computer.
+
+    Ctrl-C ends it.
+    """
+    from bot.demo import main as play
+
+    try:
+        play(story)
+    except KeyboardInterrupt:
+        click.echo()
+
+
+@cli.command()
+@click.option("--no-input", is_flag=True, help="Ask nothing: take the settings there are.")
+@click.pass_obj
+def init(options: Mapping[str, object], *, no_input: bool) -> None:
+    """Set up a bot: its settings, its key and an empty encrypted database."""
+    from bot.setup import set_up
+
+    click.echo(set_up(options, asks=not no_input))
+
+
+@cli.command()
+@click.pass_obj
+def run(options: Mapping[str, object]) -> None:
+    """Be the bot, until SIGTERM or Ctrl-C. The log goes to standard error or to the log file."""
+    import asyncio
+
+    from loguru import logger
+
+    from bot import logs
+    from bot.settings import SettingsError, load
+
+    settings = load(options)
+    if not settings.database_file.exists():
+        raise SettingsError(
+            f"There is no Hearthlight in {settings.data_dir} yet:"
+            " make one with `hearthlight init`, or try `hearthlight demo`."
+        )
+    from bot.app import run as live
+
+    logs.configure(settings.log_file)
+    for warning in settings.warnings:
+        logger.warning("settings {}", warning)
+    asyncio.run(live(settings))
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="One line for other programs.")
+@click.pass_obj
+def invite(options: Mapping[str, object], *, as_json: bool) -> None:
+    """Make an invitation for one person: a link, a QR code and four words, good for 24 hours."""
+    invited = _errand(options, "invite")
+    if as_json:
+        _print_json(invited)
+        return
+    from bot.printing import print_invitation
+
+    print_invitation(invited)
+
+
+@cli.command()
+@click.option("--json", "as_json", is_flag=True, help="One line for other programs.")
+@click.pass_obj
+def status(options: Mapping[str, object], *, as_json: bool) -> None:
+    """Show counts and health; never people."""
+    found = _errand(options, "status")
+    if as_json:
+        _print_json(found)
+        return
+    from bot.printing import print_status
+
+    print_status(found)
+
+
+@cli.command()
+@click.pass_obj
+def backup(options: Mapping[str, object]) -> None:
+    """Write an encrypted copy of people, pairings and plans; never of timers or alerts."""
+    click.echo(_errand(options, "backup")["file"])
+
+
+@cli.command()
+@click.argument("file", type=_FILE)
+@click.pass_obj
+def restore(options: Mapping[str, object], file: Path) -> None:
+    """Make the database from a copy, with the key it was made under; never over another one."""
+    from bot.clock import SystemClock
+    from bot.files import restore as make_from
+    from bot.settings import load
+
+    make_from(load(options), file, SystemClock().now())
+    click.echo("Restored. Everyone will read that no timer is running. Next: hearthlight run")
+
+
+def _errand(options: Mapping[str, object], name: str) -> dict[str, Any]:  # JSON, see bot/errands.py
+    """Let the running bot do it, else do it ourselves on the file."""
+    from bot.control import ask
+    from bot.settings import load
+
+    settings = load(options)
+    answer = ask(settings.control_socket, name)
+    if answer is not None:
+        return answer
+    from bot.app import by_itself
+
+    with by_itself(settings) as errands:
+        return errands.named()[name]()
+
+
+def _print_json(answer: Mapping[str, object]) -> None:
+    import json
+
+    click.echo(json.dumps(answer))
+
+
+def _told(error: Exception) -> tuple[int, str]:
+    """Give the exit code and the sentence of a failure."""
+    from bot.control import RefusedError
+    from bot.keys import KeyFileError
+    from bot.logs import fault
+    from bot.settings import SettingsError
+    from storage import errors
+
+    match error:
+        case SettingsError():
+            return EXIT_WRONG_USE, str(error)
+        case errors.MissingError() | errors.AlreadyExistsError():
+            return EXIT_WRONG_USE, str(error)
+        case errors.AlreadyRunningError():
+            return EXIT_RUNNING, str(error)
+        case KeyFileError() | errors.UnreadableError() | errors.NewerSchemaError():
+            return EXIT_UNREADABLE, str(error)
+        case errors.AccessError():
+            return EXIT_UNREADABLE, str(error)
+        case RefusedError() | errors.StorageError():
+            return EXIT_PROBLEM, str(error)
+        case _:
+            return EXIT_PROBLEM, f"Something went wrong that should not: {fault(error)}"

@@ -1,0 +1,117 @@
+"""`hearthlight init`: the settings, the key and an empty database, with as few questions as can be.
+
+Over an existing installation it changes nothing; it never makes a key or a database beside one.
+"""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import click
+
+from bot import files
+from bot.catalogue import read_all
+from bot.clock import SystemClock
+from bot.settings import Settings, SettingsError, load, write_toml
+from bot.zones import zone_of
+
+THERE_ALREADY = "Hearthlight is set up in {folder} already. Nothing was changed."
+DONE = "Ready in {folder}. Next: hearthlight run"
+DONE_SO_FAR = (
+    "Ready in {folder}. Next: put the token from @BotFather into a file, name that file in"
+    " HEARTHLIGHT_TELEGRAM_TOKEN_FILE, then: hearthlight run"
+)
+TOKEN_FILE = "telegram.token"  # noqa: S105 - the name of a file
+_LOCALTIME = Path("/etc/localtime")
+
+
+def set_up(options: Mapping[str, object], *, asks: bool) -> str:
+    """Set a bot up; return what to tell the coordinator. Without `asks`, no question.
+
+    Raises SettingsError, KeyFileError, StorageError.
+    """
+    settings = load(options)
+    if settings.database_file.exists():
+        return THERE_ALREADY.format(folder=settings.data_dir)
+    token = ""
+    if asks:
+        settings = _asked(options, settings)
+        if settings.database_file.exists():
+            return THERE_ALREADY.format(folder=settings.data_dir)
+        token = _ask_token(settings)
+    try:
+        _write(settings, token)
+    except OSError as error:
+        raise SettingsError(f"I can't write to {settings.data_dir}.") from error
+    files.create(settings)
+    done = DONE if token or settings.telegram_token else DONE_SO_FAR
+    return done.format(folder=settings.data_dir)
+
+
+def _asked(options: Mapping[str, object], settings: Settings) -> Settings:
+    """Ask what people will read and see; what is given already is the answer offered."""
+    run_by = click.prompt("Who runs this? People read it at hello", default=settings.run_by)
+    given: dict[str, object] = {**options, "run_by": run_by}
+    if options.get("data_dir") is None and "HEARTHLIGHT_DATA_DIR" not in os.environ:
+        folder = click.prompt("Where should I keep data?", default=str(settings.data_dir))
+        # The settings stay where `run` looks for them; only they know of another folder.
+        given |= {"data_dir": Path(folder), "config": settings.config_file}
+    languages = sorted(read_all())
+    if len(languages) > 1:
+        kind = click.Choice(languages)
+        given["language"] = click.prompt("Everyday language", settings.language, type=kind)
+    given["zone"] = _ask_zone(settings.zone if settings.has_file else _own_zone())
+    return load(given)
+
+
+def _ask_zone(offered: str) -> str:
+    """Ask for the time zone until the clock there is right."""
+    while True:
+        zone = str(click.prompt("Time zone", default=offered))
+        try:
+            load({"zone": zone})
+        except SettingsError:
+            click.echo("I don't know that one. It looks like Europe/London.")
+            continue
+        clock = SystemClock().now().astimezone(zone_of(zone))
+        if click.confirm(f"Your clock there says {clock:%H:%M}. Right?", default=True):
+            return zone
+
+
+def _own_zone() -> str:
+    """Read the zone of this computer from the link Debian sets; UTC if there is none."""
+    _, _, key = str(_LOCALTIME.resolve()).partition("/zoneinfo/")
+    return key or "UTC"
+
+
+def _ask_token(settings: Settings) -> str:
+    """Ask for the bot's token until it looks like one; "" to leave it for later."""
+    if settings.telegram_token is not None:
+        return ""
+    while True:
+        question = "Telegram token (from @BotFather; hidden, Enter to skip)"
+        token = str(click.prompt(question, default="", hide_input=True, show_default=False)).strip()
+        if not token:
+            return ""
+        try:
+            load({"telegram_token": token})
+        except SettingsError:
+            click.echo("That is no token: it is digits, a colon and letters.")
+        else:
+            return token
+
+
+def _write(settings: Settings, token: str) -> None:
+    """Write the settings, unless there are some, and the token to a file of its own."""
+    for folder in (settings.config_file.parent, settings.data_dir):
+        folder.mkdir(mode=files.OWNER_ONLY, parents=True, exist_ok=True)
+    values = {"run_by": settings.run_by, "language": settings.language, "zone": settings.zone}
+    if settings.data_dir != settings.config_file.parent:
+        values["data_dir"] = str(settings.data_dir)
+    if token:
+        handle = os.open(settings.data_dir / TOKEN_FILE, os.O_WRONLY | os.O_CREAT, 0o600)
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(token + "\n")
+        values["telegram_token_file"] = str(settings.data_dir / TOKEN_FILE)
+    if not settings.has_file:
+        write_toml(settings.config_file, values)
