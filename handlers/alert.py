@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from handlers import answers, climbing, closing, tellings
+from handlers import answers, calling, climbing, closing, tellings
 from handlers.alert_states import (
     Accepted,
     Alert,
@@ -39,7 +39,6 @@ from handlers.alert_states import (
 from handlers.checkin_states import PeerLeft, Returned, SaidSafe, TimePassed
 from handlers.climbing import Step
 from handlers.moment import Moment
-from handlers.notices import Effect
 from handlers.people import PersonId
 from handlers.timings import (
     CALL_UNDO,
@@ -48,7 +47,6 @@ from handlers.timings import (
     UNRESOLVED_AFTER,
 )
 
-CALL_TIERS = 2
 LOOK_AGAIN = timedelta(seconds=1)
 """The soonest an alert is looked at again, so that one that has to wait does not spin."""
 DEAF_LOOK_AGAIN = timedelta(seconds=5)
@@ -60,7 +58,7 @@ def begin(alert: Alert, tiers: int, moment: Moment) -> Step:
     """Open a new alert: `tiers` tiers are told at once; a `call` waits 10 s for the undo."""
     if alert.kind is AlertKind.CALL:
         pending = replace(alert, state=Pending(moment.now + CALL_UNDO))
-        return pending, (tellings.call_asked(pending),)
+        return pending, (tellings.call_asked(pending, CALL_UNDO),)
     if alert.kind is AlertKind.DRILL:
         return climbing.practise(alert, moment)
     return climbing.climb(alert, moment, tiers)
@@ -78,13 +76,13 @@ def step(alert: Alert, event: AlertEvent, moment: Moment) -> Step:
         case Returned():
             return _go_on(alert, moment)
         case Undone():
-            return _undo(alert, moment)
+            return calling.undo(alert, moment)
         case SaidSafe() | StayedOut():
             return _answered(alert, event, moment)
         case FellDue():
-            return _fall_due(alert, event, moment)
+            return calling.fall_due(alert, event, moment)
         case CalledAgain():
-            return _call_again(alert, moment)
+            return calling.call_again(alert, moment)
         case Accepted(peer):
             return _accept(alert, peer), ()
         case PeerLeft(peer) | Unreachable(peer):
@@ -98,13 +96,21 @@ def step(alert: Alert, event: AlertEvent, moment: Moment) -> Step:
             | SpokeWith(by)
             | Reopened(by)
         ):
-            if alert.telling(by).stand not in (Stand.TOLD, Stand.DECLINED):
+            if not _may_answer(alert, by, event):
                 return alert, ()
             return answers.answer(alert, event, moment)
         case RealOpened():
             return alert, ()
         case _:
             assert_never(event)
+
+
+def _may_answer(alert: Alert, by: PersonId, event: AlertEvent) -> bool:
+    """Whether this peer was told. Who could not be reached after all, and takes it, is back."""
+    told = alert.telling(by)
+    if told.stand is Stand.GONE:
+        return told.attempted and isinstance(event, Took)
+    return told.stand in (Stand.TOLD, Stand.DECLINED)
 
 
 def deadline(alert: Alert, now: datetime, *, accepting: bool = True) -> datetime | None:
@@ -133,7 +139,7 @@ def _pass_time(alert: Alert, moment: Moment) -> Step:
     if moment.now >= alert.opened_at + UNRESOLVED_AFTER:
         return closing.settle(alert, Outcome.UNRESOLVED, "alert.over.unresolved", moment)
     if isinstance(alert.state, Pending):
-        return _open_call(alert, alert.state, moment)
+        return calling.open_call(alert, alert.state, moment)
     if not moment.heard.accepting:
         return alert, ()
     match alert.state:
@@ -147,14 +153,6 @@ def _pass_time(alert: Alert, moment: Moment) -> Step:
             return _repeat(alert, state, moment)
         case _:
             return alert, ()
-
-
-def _open_call(alert: Alert, state: Pending, moment: Moment) -> Step:
-    """Ask the first two tiers together, once the time to undo is over."""
-    if moment.now < state.opens_at:
-        return alert, ()
-    asked, told = climbing.climb(alert, moment, CALL_TIERS)
-    return asked, (*told, tellings.to_worker(asked, "call.asked", at=moment.now))
 
 
 def _time_open(alert: Alert, state: Open, moment: Moment) -> Step:
@@ -209,21 +207,13 @@ def _go_on(alert: Alert, moment: Moment) -> Step:
     match alert.state:
         case Open():
             again = replace(alert, state=climbing.opened(alert, moment))
-            return again, tellings.repeats(again)
+            return again, tellings.to_tier(again)
         case Held(answer_by=answer_by, asks_at=asks_at) as state:
             if answer_by is None and moment.now < asks_at:
                 return alert, ()
             return _ask_holder(alert, state, moment)
         case _:
             return alert, ()
-
-
-def _undo(alert: Alert, moment: Moment) -> Step:
-    """Take a call back: nobody was told."""
-    if not isinstance(alert.state, Pending):
-        return alert, ()
-    closed, effects = closing.close(alert, Outcome.UNDONE, moment)
-    return closed, (*effects, tellings.to_worker(closed, "call.undone"))
 
 
 def _answered(alert: Alert, event: SaidSafe | StayedOut, moment: Moment) -> Step:
@@ -243,37 +233,10 @@ def _was_in_time(alert: Alert, at: datetime) -> bool:
     return due_at is not None and at <= due_at + alert.timings.grace and at < alert.opened_at
 
 
-def _fall_due(alert: Alert, event: FellDue, moment: Moment) -> Step:
-    """Make a call the alert of the timer that ran beside it."""
-    if alert.kind is not AlertKind.CALL:
-        return alert, ()
-    due = replace(alert, kind=AlertKind.MISSED, facts=event.facts, checkin=event.checkin)
-    if isinstance(alert.state, Pending):
-        return climbing.climb(due, moment, CALL_TIERS)
-    if isinstance(alert.state, Spoken):
-        due = replace(due, state=climbing.opened(due, moment))
-    return due, tuple(tellings.to_peer(due, rung.peer, "alert.now_missed") for rung in due.told())
-
-
-def _call_again(alert: Alert, moment: Moment) -> Step:
-    """Pass on that the worker asks to be rung now; two tiers know, whoever has it."""
-    if isinstance(alert.state, Pending):
-        return alert, ()
-    if isinstance(alert.state, Spoken | Exhausted):
-        alert = replace(alert, state=climbing.opened(alert, moment))
-    before = alert.told()
-    tiers_told = len({rung.tier for rung in before})
-    told: tuple[Effect, ...] = ()
-    if tiers_told < CALL_TIERS and climbing.has_more(alert):
-        alert, told = climbing.tell_more(alert, moment)
-    again = (tellings.to_peer(alert, r.peer, "alert.rings_now", at=moment.now) for r in before)
-    return alert, (*again, *told, tellings.to_worker(alert, "call.asked", at=moment.now))
-
-
 def _accept(alert: Alert, peer: PersonId) -> Alert:
     """Note that a network took the telling; the tier of this peer then has one who was reached."""
     rung = alert.rung(peer)
-    if rung is None:
+    if rung is None or alert.telling(peer).stand is Stand.WAITING:
         return alert
     told = replace(alert.telling(peer), attempted=True, accepted=True)
     alert = replace(alert, tellings={**alert.tellings, peer: told})

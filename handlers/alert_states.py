@@ -236,6 +236,8 @@ class FellDue:
 
     facts: Facts
     checkin: str
+    tiers: int = 1
+    """How many tiers that timer would have told at once."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,10 @@ def answer(
         case Took() if isinstance(state, Held) and by != state.by:
             return _help(alert, by)
         case Took() | StillOn() if isinstance(state, Held) and by == state.by:
-            return _renew(alert, state, moment)
+            return _keep(alert, state, moment)
+        case Took() if isinstance(state, Spoken):
+            key = "alert.spoken.thanks" if by == state.by else "alert.spoken.confirm"
+            return alert, (tellings.to_peer(alert, by, key),)
         case StillOn() | SpokeWith() if isinstance(state, Spoken) and by == state.by:
             return _insist(alert, state, moment)
         case SpokeWith() if isinstance(state, Spoken):
@@ -52,7 +55,7 @@ def answer(
             return climbing.decline(alert, by, moment)
         case CannotReach() if isinstance(state, Open | Exhausted):
             return _pass_on(alert, by, moment)
-        case CannotReach() if isinstance(state, Held) and by == state.by:
+        case CannotReach() if isinstance(state, Held | Spoken) and by == state.by:
             return _pass_on(alert, by, moment)
         case WantedHelp() if isinstance(state, Held) and by == state.by:
             return _bring_help(alert, by, moment)
@@ -79,6 +82,14 @@ def _help(alert: Alert, by: PersonId) -> Step:
     return helped, (tellings.to_peer(helped, by, "alert.helping"),)
 
 
+def _keep(alert: Alert, state: Held, moment: Moment) -> Step:
+    """Renew if the holder was asked; a press before that only says when they will be."""
+    if state.answer_by is not None:
+        return _renew(alert, state, moment)
+    note = tellings.holding(alert, state.by, "alert.thanks.still", state.asks_at, moment.now)
+    return alert, (note,)
+
+
 def _renew(alert: Alert, state: Held, moment: Moment) -> Step:
     """Give the holder the time anew; at the second renewal the next tier is told too."""
     asks_at = moment.now + alert.timings.hold
@@ -91,12 +102,14 @@ def _renew(alert: Alert, state: Held, moment: Moment) -> Step:
 
 
 def _pass_on(alert: Alert, by: PersonId, moment: Moment) -> Step:
-    """Ask the next tier at once; who could not reach the worker stays a helper."""
+    """Ask the next tier at once, and once; who could not reach the worker stays a helper."""
     helped = climbing.stand(alert, by, Stand.TOLD)
-    if by not in helped.helpers:
-        helped = replace(helped, helpers=(*helped.helpers, by))
+    if by not in alert.helpers:
+        helped = replace(helped, helpers=(*alert.helpers, by))
     if isinstance(alert.state, Exhausted):
         return helped, (tellings.to_peer(helped, by, "alert.unreached.last"),)
+    if isinstance(alert.state, Open) and by in alert.helpers:
+        return helped, (tellings.to_peer(helped, by, "alert.unreached"),)
     after, effects = climbing.climb(helped, moment)
     key = "alert.unreached" if isinstance(after.state, Open) else "alert.unreached.last"
     return after, (tellings.to_peer(after, by, key), *effects)
@@ -128,7 +141,8 @@ def _insist(alert: Alert, state: Spoken, moment: Moment) -> Step:
 
 def _reopen(alert: Alert, by: PersonId, moment: Moment) -> Step:
     """Go on looking: somebody who was told does not think it is settled."""
-    again = replace(climbing.stand(alert, by, Stand.TOLD), state=climbing.opened(alert, moment))
+    told = climbing.stand(alert, by, Stand.TOLD)
+    again = replace(told, state=climbing.opened(alert, moment), helpers=())
     return again, tuple(
         tellings.to_peer(again, rung.peer, "alert.reopened") for rung in again.told()
     )

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from handlers.checkin_states import CheckIn, Due
+from handlers.checkin_states import CheckIn, Due, Running
 from handlers.notices import (
     Choice,
     Effect,
@@ -59,10 +59,10 @@ def _card(checkin: CheckIn, due_at: datetime, now: datetime, *, edits: bool) -> 
     values: dict[str, Value] = {"due": due_at, "left": due_at - now}
     key = "timer.card.alone"
     if checkin.ladder:
-        silence = due_at + checkin.timings.grace
+        silence = due_at + grace_of(checkin)
         values |= {"grace_end": silence, "first": _names(checkin.ladder, 1)}
         key = "timer.card"
-        if _tiers(checkin.ladder) > 1:
+        if _tiers(checkin.ladder) > 1 and not _tells_at_once(checkin):
             values["next"] = silence + checkin.timings.tier_gap
             key = "timer.card.next"
     choices = [all_good(checkin), more(checkin, MINUTES_30)]
@@ -77,6 +77,15 @@ def _card(checkin: CheckIn, due_at: datetime, now: datetime, *, edits: bool) -> 
         edits=edits,
         silent=True,
     )
+
+
+def grace_of(checkin: CheckIn) -> timedelta:
+    """Say how long after its due time only the worker is asked: not at all after "still out"."""
+    return timedelta() if _tells_at_once(checkin) else checkin.timings.grace
+
+
+def _tells_at_once(checkin: CheckIn) -> bool:
+    return isinstance(checkin.state, Running | Due) and checkin.state.told_tiers > 0
 
 
 def _tiers(ladder: Ladder) -> int:
@@ -156,6 +165,17 @@ def missed(checkin: CheckIn, at: datetime) -> Notice:
     )
 
 
+def nobody_left(checkin: CheckIn, at: datetime) -> Notice:
+    """Say that the last peer is gone, while the timer runs."""
+    return Notice(
+        checkin.worker,
+        "timer.nobody_left",
+        {"at": at},
+        about=checkin.about,
+        urgency=Urgency.QUESTION,
+    )
+
+
 def done(checkin: CheckIn, key: str, at: datetime) -> tuple[Notice, Notice]:
     """Say that the timer is over, on a message of its own: an edited card is easily overlooked."""
     said = Notice(
@@ -194,14 +214,14 @@ def questions_gone(checkin: CheckIn) -> tuple[Erase, Erase]:
 
 
 def over(checkin: CheckIn, at: datetime) -> Over:
-    """Let its numbers go, and its messages an hour later."""
-    return Over(checkin.about, at + CHAT_FORGETS_CHECKIN, checkin.worker)
+    """Let its numbers go, and its messages an hour later, also with those asked tonight."""
+    return Over(checkin.about, at + CHAT_FORGETS_CHECKIN)
 
 
 def end(checkin: CheckIn, at: datetime) -> tuple[Effect, ...]:
     """Take back what is unsent or answered, and let the chat forget the rest."""
     return (
-        Withdraw(checkin.about, checkin.worker),
+        Withdraw(checkin.about),
         *questions_gone(checkin),
         over(checkin, at),
     )

@@ -13,11 +13,13 @@ from handlers.alert_states import (
     CalledAgain,
     FellDue,
     Open,
+    Outcome,
     RealOpened,
     Settled,
     StayedOut,
     Undone,
 )
+from handlers.calling import CALL_TIERS
 from handlers.checkin_states import (
     AlertClosed,
     CheckIn,
@@ -54,10 +56,16 @@ class Case:
     alert: Alert | None = None
     """The open one, if any, or the one that was just settled."""
     drill: Alert | None = None
+    busy: frozenset[PersonId] = frozenset()
+    """The worker's peers whose own timer is running: read fresh at every load, never kept."""
 
     def alert_is_open(self) -> bool:
         """Whether an alert other than practice is open."""
         return self.alert is not None and not isinstance(self.alert.state, Settled)
+
+    def is_practising(self) -> bool:
+        """Whether a practice is open."""
+        return self.drill is not None and not isinstance(self.drill.state, Settled)
 
     def is_quiet(self) -> bool:
         """Whether neither a timer runs nor an alert is open."""
@@ -117,15 +125,16 @@ def call(case: Case, ladder: Ladder, changes: TimingChanges, moment: Moment) -> 
     """Ask the first people to ring the worker now."""
     if case.alert_is_open():
         return tell_alert(case, CalledAgain(), moment)
+    practising = case.is_practising()
     case, over = tell_drill(case, RealOpened(), moment)
     checkin = case.checkin if checkins.is_open(case.checkin) else None
     timings = timings_for(NORMAL_BELOW / 2, changes) if checkin is None else checkin.timings
-    fresh = _alert(case, AlertKind.CALL, ladder, Facts(), moment)
+    facts = Facts(heard_at=checkin.heard_at if checkin else None, after_drill=practising)
+    fresh = _alert(case, AlertKind.CALL, ladder, facts, moment)
     fresh = replace(fresh, timings=timings)
     if checkin is not None:
-        facts = Facts(heard_at=checkin.heard_at)
-        fresh = replace(fresh, ladder=checkin.ladder, plan=checkin.plan, facts=facts)
-    opened, effects = alerts.begin(fresh, alerts.CALL_TIERS, moment)
+        fresh = replace(fresh, ladder=checkin.ladder or ladder, plan=checkin.plan)
+    opened, effects = alerts.begin(fresh, CALL_TIERS, moment)
     return replace(case, alert=opened), (*over, *effects)
 
 
@@ -169,6 +178,7 @@ def _alert(case: Case, kind: AlertKind, ladder: Ladder, facts: Facts, moment: Mo
         plan=case.plan,
         facts=facts,
         state=nothing_yet,
+        busy=case.busy,
     )
 
 
@@ -197,8 +207,8 @@ def _open(case: Case, checkin: CheckIn, wanted: OpenAlert, moment: Moment) -> St
     if case.alert is not None and case.alert_is_open():
         missed = Missed(wanted.due_at, case.alert.id)
         case = replace(case, checkin=replace(checkin, state=missed))
-        return tell_alert(case, FellDue(wanted.facts, checkin.id), moment)
-    practising = case.drill is not None and not isinstance(case.drill.state, Settled)
+        return tell_alert(case, FellDue(wanted.facts, checkin.id, wanted.tiers), moment)
+    practising = case.is_practising()
     case, over = tell_drill(case, RealOpened(), moment)
     facts = replace(wanted.facts, after_drill=practising)
     fresh = _alert(case, AlertKind.MISSED, checkin.ladder, facts, moment)
@@ -217,9 +227,9 @@ def _close(case: Case, wanted: CloseAlert, moment: Moment) -> Step:
             event = StayedOut(wanted.until or at, at)
         case _:
             assert_never(wanted.event)
-    told = _tiers_told(case.alert)
-    case, effects = tell_alert(case, event, moment)
     checkin = case.checkin
+    told = 1 if checkin is None else _tiers_told(checkin.ladder, case.alert)
+    case, effects = tell_alert(case, event, moment)
     if checkin is not None and isinstance(checkin.state, Running):
         case = replace(
             case, checkin=replace(checkin, state=replace(checkin.state, told_tiers=told))
@@ -227,10 +237,10 @@ def _close(case: Case, wanted: CloseAlert, moment: Moment) -> Step:
     return case, effects
 
 
-def _tiers_told(alert: Alert | None) -> int:
-    if alert is None:
-        return 1
-    return max(1, len({rung.tier for rung in alert.ladder if rung.tier <= alert.tier}))
+def _tiers_told(ladder: Ladder, alert: Alert | None) -> int:
+    """Count the tiers of a ladder, as it is by now, that an alert has told."""
+    highest = 0 if alert is None else alert.tier
+    return max(1, len({rung.tier for rung in ladder if rung.tier <= highest}))
 
 
 def tell_alert(case: Case, event: AlertEvent, moment: Moment) -> Step:
@@ -244,8 +254,9 @@ def tell_alert(case: Case, event: AlertEvent, moment: Moment) -> Step:
     waits = isinstance(case.checkin.state, Missed) and case.checkin.state.alert == after.id
     if not waits:
         return case, effects
-    by_worker = isinstance(event, SaidSafe | StayedOut)
-    case, more = tell_checkin(case, AlertClosed(by_worker), moment)
+    unresolved = after.state.outcome is Outcome.UNRESOLVED
+    closed = AlertClosed(isinstance(event, SaidSafe | StayedOut), unresolved)
+    case, more = tell_checkin(case, closed, moment)
     return case, (*effects, *more)
 
 

@@ -111,8 +111,8 @@ def _running(checkin: CheckIn, state: Running, event: CheckInEvent, moment: Mome
             return _extend(checkin, state.due_at, state.told_tiers, event, moment)
         case Replaced():
             return _close(checkin, Ending.REPLACED, moment)
-        case PeerLeft():
-            return _without(checkin, event, moment)
+        case PeerLeft(peer):
+            return _go_on_without(checkin, peer, moment)
         case KeptRunning() | QuestionAccepted() | QuestionRefused() | AlertClosed():
             return checkin, ()
         case _:
@@ -137,8 +137,8 @@ def _due(checkin: CheckIn, state: Due, event: CheckInEvent, moment: Moment) -> S
             return replace(checkin, state=accepted), ()
         case QuestionRefused():
             return replace(checkin, state=replace(state, refused=True)), ()
-        case PeerLeft():
-            return _without(checkin, event, moment)
+        case PeerLeft(peer):
+            return _go_on_without(checkin, peer, moment)
         case KeptRunning() | AlertClosed():
             return checkin, ()
         case _:
@@ -151,22 +151,13 @@ def _missed(checkin: CheckIn, state: Missed, event: CheckInEvent, moment: Moment
             return checkin, (CloseAlert(event),)
         case Extended():
             return _still_out(checkin, state, event, moment)
-        case AlertClosed(by_worker):
-            key = "timer.done.after_alert" if by_worker else "timer.closed_by_peers"
-            closed = replace(checkin, state=Closed(Ending.QUIET, moment.now))
-            if by_worker:
-                closed = replace(checkin, state=Closed(Ending.SAFE, moment.now))
-            return closed, cards.goodbye(closed, key, moment.now)
+        case AlertClosed():
+            return _end_with_alert(checkin, event, moment)
         case Replaced():
             return _close(checkin, Ending.REPLACED, moment)
-        case (
-            TimePassed()
-            | Returned()
-            | KeptRunning()
-            | QuestionAccepted()
-            | QuestionRefused()
-            | PeerLeft()
-        ):
+        case PeerLeft(peer):
+            return _without(checkin, peer), ()
+        case TimePassed() | Returned() | KeptRunning() | QuestionAccepted() | QuestionRefused():
             return checkin, ()
         case _:
             assert_never(event)
@@ -176,6 +167,8 @@ def _closed(checkin: CheckIn, state: Closed, event: CheckInEvent, moment: Moment
     match event:
         case KeptRunning():
             return _resume(checkin, state, moment)
+        case PeerLeft(peer):
+            return _without(checkin, peer), ()
         case (
             TimePassed()
             | Returned()
@@ -185,7 +178,6 @@ def _closed(checkin: CheckIn, state: Closed, event: CheckInEvent, moment: Moment
             | QuestionAccepted()
             | QuestionRefused()
             | AlertClosed()
-            | PeerLeft()
         ):
             return checkin, ()
         case _:
@@ -234,7 +226,8 @@ def _close_safe(checkin: CheckIn, due_at: datetime, moment: Moment) -> Step:
 
 
 def _home(checkin: CheckIn, peer: PersonId) -> Notice:
-    return Notice(peer, "tonight.home", {"worker": checkin.name}, about=checkin.about)
+    called = next((rung.worker_name for rung in checkin.ladder if rung.peer == peer), "")
+    return Notice(peer, "tonight.home", {"worker": called or checkin.name}, about=checkin.about)
 
 
 def _close(checkin: CheckIn, ending: Ending, moment: Moment) -> Step:
@@ -258,7 +251,7 @@ def _extend(checkin: CheckIn, due_at: datetime, told: int, event: Extended, mome
             {"due": due_at, "latest": latest_due(checkin)},
             about=checkin.about,
         )
-        return checkin, (refused,)
+        return replace(checkin, heard_at=event.at), (refused,)
     remind_at = _remind_at(moment.now, new_due, checkin.timings)
     state = Running(new_due, remind_at, told)
     longer = replace(checkin, state=state, heard_at=event.at)
@@ -284,22 +277,36 @@ def _resume(checkin: CheckIn, state: Closed, moment: Moment) -> Step:
         return checkin, ()
     remind_at = _remind_at(moment.now, until, checkin.timings)
     running = replace(checkin, state=Running(until, remind_at), heard_at=moment.now)
+    deserted = not (running.ladder or running.alone)
     return running, (
         cards.started(running, until, moment.now),
         cards.extended(running, until, moment.now),
+        *((cards.nobody_left(running, moment.now),) if deserted else ()),
     )
 
 
-def _without(checkin: CheckIn, event: PeerLeft, moment: Moment) -> Step:
+def _end_with_alert(checkin: CheckIn, event: AlertClosed, moment: Moment) -> Step:
+    """Close with the alert, and say on whose word."""
+    key = "timer.closed_by_peers"
+    if event.by_worker:
+        key = "timer.done.after_alert"
+    elif event.unresolved:
+        key = "timer.closed_unresolved"
+    ending = Ending.SAFE if event.by_worker else Ending.QUIET
+    closed = replace(checkin, state=Closed(ending, moment.now))
+    return closed, cards.goodbye(closed, key, moment.now)
+
+
+def _go_on_without(checkin: CheckIn, peer: PersonId, moment: Moment) -> Step:
     """Take a peer off the ladder; the worker is told at once when nobody is left."""
-    ladder = tuple(rung for rung in checkin.ladder if rung.peer != event.peer)
-    if ladder == checkin.ladder:
-        return checkin, ()
-    left = replace(checkin, ladder=ladder)
-    if ladder:
+    left = _without(checkin, peer)
+    if left.ladder or left.ladder == checkin.ladder:
         return left, ()
-    values = {"at": moment.now}
-    alone = Notice(
-        checkin.worker, "timer.nobody_left", values, about=checkin.about, urgency=Urgency.QUESTION
-    )
-    return left, (alone,)
+    return left, (cards.nobody_left(left, moment.now),)
+
+
+def _without(checkin: CheckIn, peer: PersonId) -> CheckIn:
+    """Take a peer off the ladder, and off those who read "home"."""
+    ladder = tuple(rung for rung in checkin.ladder if rung.peer != peer)
+    home = tuple(each for each in checkin.tells_home if each != peer)
+    return replace(checkin, ladder=ladder, tells_home=home)

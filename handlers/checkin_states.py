@@ -173,9 +173,12 @@ class QuestionRefused:
 
 @dataclass(frozen=True, slots=True)
 class AlertClosed:
-    """The alert of this check-in is closed; the worker's own "all good" may have done it."""
+    """The alert of this check-in is closed."""
 
     by_worker: bool
+    """The worker's own "all good" did it."""
+    unresolved: bool = False
+    """Nobody did: its three days are over."""
 
 
 @dataclass(frozen=True, slots=True)

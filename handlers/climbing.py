@@ -46,14 +46,18 @@ def _someone_busy(alert: Alert, tier: int) -> bool:
 
 
 def opened(alert: Alert, moment: Moment) -> Open:
-    """Start the clocks of a tier that is told now."""
+    """Start the clocks of the latest tier, which is told now or looked after by nobody again."""
     times = alert.timings
     return Open(
         moment.now,
         moment.now + times.tier_gap,
         moment.now + times.next_repeat(timedelta()),
-        moment.now + ACCEPTED_WITHIN,
+        None if _has_reached(alert, alert.tier) else moment.now + ACCEPTED_WITHIN,
     )
+
+
+def _has_reached(alert: Alert, tier: int) -> bool:
+    return any(r.tier == tier and alert.telling(r.peer).accepted for r in alert.ladder)
 
 
 def climb(alert: Alert, moment: Moment, tiers: int = 1) -> Step:
@@ -81,9 +85,9 @@ def _exhaust(alert: Alert, moment: Moment) -> Step:
     since = alert.state.since if isinstance(alert.state, Open) else moment.now
     next_at = since + alert.timings.next_repeat(moment.now - since)
     empty = replace(alert, state=Exhausted(since, next_at))
-    asked = [r for r in empty.ladder if empty.telling(r.peer).stand in (Stand.TOLD, Stand.DECLINED)]
-    peers = (tellings.to_peer(empty, rung.peer, "alert.nobody", again=next_at) for rung in asked)
-    key = "worker.nobody" if asked else "worker.nobody_left"
+    those = asked(empty)
+    peers = (tellings.to_peer(empty, rung.peer, "alert.nobody", again=next_at) for rung in those)
+    key = "worker.nobody" if those else "worker.nobody_left"
     return empty, (*peers, tellings.to_worker(empty, key, ask=True))
 
 
@@ -102,7 +106,16 @@ def lose(alert: Alert, peer: PersonId, moment: Moment) -> Step:
     """Go on without a peer who left or cannot be reached: counts as "can't", at once."""
     if alert.rung(peer) is None or alert.telling(peer).stand is Stand.GONE:
         return alert, ()
-    return _without(stand(alert, peer, Stand.GONE), peer, moment)
+    after, effects = _without(stand(alert, peer, Stand.GONE), peer, moment)
+    if isinstance(alert.state, Exhausted) and not asked(after):
+        return after, (*effects, tellings.to_worker(after, "worker.nobody_left", ask=True))
+    return after, effects
+
+
+def asked(alert: Alert) -> tuple[Rung, ...]:
+    """List those who were told and can still be written to, in order."""
+    stands = (Stand.TOLD, Stand.DECLINED)
+    return tuple(r for r in alert.ladder if alert.telling(r.peer).stand in stands)
 
 
 def decline(alert: Alert, peer: PersonId, moment: Moment) -> Step:

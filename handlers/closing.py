@@ -23,4 +23,5 @@ def settle(alert: Alert, outcome: Outcome, key: str, moment: Moment) -> Step:
     told = tellings.farewell(closed, key)
     if alert.kind is not AlertKind.CALL:
         return closed, (*effects, *told)
-    return closed, (*effects, *told, tellings.to_worker(closed, "call.over"))
+    said = "call.unresolved" if outcome is Outcome.UNRESOLVED else "call.over"
+    return closed, (*effects, *told, tellings.to_worker(closed, said))

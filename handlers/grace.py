@@ -1,7 +1,7 @@
 """Grace: what the worker is asked after the due time, and when the alert may open."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from handlers import cards
 from handlers.checkin_states import (
@@ -23,8 +23,8 @@ Step = tuple[CheckIn, tuple[CheckInEffect, ...]]
 
 def fall_due(checkin: CheckIn, state: Running) -> Due:
     """Enter grace; a timer set after an alert ("still out") has none."""
-    grace = timedelta() if state.told_tiers else checkin.timings.grace
-    return Due(state.due_at, state.due_at + grace, told_tiers=state.told_tiers)
+    ends_at = state.due_at + cards.grace_of(checkin)
+    return Due(state.due_at, ends_at, told_tiers=state.told_tiers)
 
 
 def ask(checkin: CheckIn, due: Due, moment: Moment, gone_at: datetime | None) -> Step:
@@ -66,8 +66,11 @@ def _end_of_grace(checkin: CheckIn, due: Due, moment: Moment) -> Step:
         return checkin, ()
     missed = replace(checkin, state=Missed(due.due_at, moment.key("alert")))
     facts = _facts(checkin, due, moment)
-    told = (Withdraw(checkin.about, checkin.worker), cards.missed(missed, moment.now))
-    return missed, (OpenAlert(due.due_at, facts, max(1, due.told_tiers)), *told)
+    wanted = OpenAlert(due.due_at, facts, max(1, due.told_tiers))
+    unasked = Withdraw(checkin.about, checkin.worker)
+    if not checkin.ladder:
+        return missed, (unasked, wanted)
+    return missed, (unasked, wanted, cards.missed(missed, moment.now))
 
 
 def _question_had_its_time(checkin: CheckIn, due: Due, now: datetime) -> bool:

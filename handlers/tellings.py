@@ -4,11 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from handlers.alert_states import Alert, AlertKind, Exhausted, Held, Open, Spoken
+from handlers.alert_states import Alert, AlertKind, Exhausted, Held, Open, Spoken, Stand
 from handlers.checkin_states import Facts
 from handlers.notices import Choice, Notice, Proof, Text, Urgency, Value
 from handlers.people import Level, PersonId, Plan, Rung, Wish
-from handlers.timings import CALL_UNDO
 
 
 def _choice(alert: Alert, verb: str, label: str) -> Choice:
@@ -48,10 +47,12 @@ def _while_holding(alert: Alert, *, asked: bool) -> tuple[Choice, ...]:
 
 def to_peer(alert: Alert, peer: PersonId, key: str, **values: Value) -> Notice:
     """Write to one peer about an alert: number, name, and what they can answer now."""
+    rung = alert.rung(peer)
+    name = alert.name if rung is None else rung.worker_name or alert.name
     return Notice(
         peer,
         key,
-        {"number": alert.number, "worker": alert.name, **values},
+        {"number": alert.number, "worker": name, **values},
         offered(alert, peer),
         about=alert.about,
         urgency=Urgency.ALERT,
@@ -60,12 +61,11 @@ def to_peer(alert: Alert, peer: PersonId, key: str, **values: Value) -> Notice:
 
 def telling(alert: Alert, rung: Rung, now: datetime) -> Notice:
     """Tell a peer of an alert, as fully as their level allows."""
-    values: dict[str, Value] = {"status": _status(alert, rung.peer)}
-    if alert.facts.after_drill:
-        values["status"] = Text("alert.not_practice", {"status": _status(alert, rung.peer)})
+    not_practice = [Text("alert.not_practice")] if alert.facts.after_drill else []
+    values: dict[str, Value] = {"status": _status(alert, rung.peer), "real": not_practice}
     if rung.level >= Level.PLAN:
         values |= _timeline(alert, now)
-        values |= plan_values(alert.plan, alert.name)
+        values |= plan_values(alert.plan, rung.worker_name or alert.name)
     note = to_peer(alert, rung.peer, _telling_key(alert, rung), **values)
     return replace(note, proof=Proof.ALERT)
 
@@ -91,7 +91,7 @@ def _status(alert: Alert, peer: PersonId) -> Text:
 
 
 def _more_tiers(alert: Alert) -> bool:
-    return any(rung.tier > alert.tier for rung in alert.ladder)
+    return any(alert.telling(rung.peer).stand is Stand.WAITING for rung in alert.ladder)
 
 
 def _timeline(alert: Alert, now: datetime) -> dict[str, Value]:
@@ -141,9 +141,17 @@ def _wish(which: str, wish: Wish, name: str) -> Text:
 
 
 def repeats(alert: Alert) -> tuple[Notice, ...]:
-    """Write once more to everyone who was told and has not answered."""
-    key = "alert.again" if isinstance(alert.state, Open) else "alert.nobody"
-    return tuple(_repeat(alert, rung, key) for rung in alert.told())
+    """Write once more to those who have not answered; once all were asked, to helpers as well."""
+    if isinstance(alert.state, Open):
+        silent = (rung for rung in alert.told() if rung.peer not in alert.helpers)
+        return tuple(_repeat(alert, rung, "alert.again") for rung in silent)
+    return tuple(_repeat(alert, rung, "alert.nobody") for rung in alert.told())
+
+
+def to_tier(alert: Alert) -> tuple[Notice, ...]:
+    """Write once more to the latest tier only."""
+    told = (rung for rung in alert.told() if rung.tier == alert.tier)
+    return tuple(_repeat(alert, rung, "alert.again") for rung in told)
 
 
 def _repeat(alert: Alert, rung: Rung, key: str) -> Notice:
@@ -176,7 +184,7 @@ def farewell(alert: Alert, key: str, **values: Value) -> tuple[Notice, ...]:
     owed: Iterable[Rung] = (
         rung
         for rung in alert.ladder
-        if alert.telling(rung.peer).attempted and alert.telling(rung.peer).stand != "gone"
+        if alert.telling(rung.peer).attempted and alert.telling(rung.peer).stand is not Stand.GONE
     )
     return tuple(to_peer(alert, rung.peer, key, **values) for rung in owed)
 
@@ -197,13 +205,13 @@ def to_worker(alert: Alert, key: str, *, ask: bool = False, **values: Value) -> 
     )
 
 
-def call_asked(alert: Alert) -> Notice:
-    """Say that the first people are asked to ring, and let it be undone."""
+def call_asked(alert: Alert, left: timedelta) -> Notice:
+    """Say that the first people are asked to ring in `left`, and let it be undone."""
     undo = Choice(Text("choice.undo"), f"uncall:{alert.id}")
     return Notice(
         alert.worker,
         "call.soon",
-        {"left": CALL_UNDO},
+        {"left": left},
         (undo,),
         about=alert.about,
         slot=f"worker:{alert.id}",
