@@ -17,7 +17,7 @@ from bot.commits import Commits
 from bot.control import Control, Wish
 from bot.courier import Courier
 from bot.ears import HouseEars
-from bot.engine import BATCH, Engine
+from bot.engine import BATCH, Engine, draw
 from bot.errands import Answer, Errands
 from bot.files import opened
 from bot.hearing import Hearing
@@ -58,14 +58,18 @@ class App:
         transports: Sequence[Transport],
         wording: Wording,
         limits: Mapping[Network, Limits] | None = None,
+        entropy: Callable[[], bytes] = draw,
     ) -> None:
-        """Build everything; nothing happens yet. `limits` are the paces of the networks."""
+        """Build everything; nothing happens yet.
+
+        limits: the paces of the networks. entropy: gives 16 random bytes for each event.
+        """
         self.links: Callable[[], Mapping[Network, str]] = dict
         """Says what is known by now of how the bot is found on its networks."""
         by_network = {each.network: each for each in transports}
         self.clock = clock
         self.hearing = Hearing(by_network, clock.now())
-        self.engine = Engine(db, clock, self.hearing, house)
+        self.engine = Engine(db, clock, self.hearing, house, entropy)
         self.commits = Commits(self.engine)
         self.post = Post(by_network, wording, clock)
         paces = {

@@ -46,6 +46,11 @@ OF_THE_FILE = (AccessError, BusyError, DiskError, UnreadableError)
 """Failures that are not one event's own: nothing of the shared commit can be saved."""
 
 
+def draw() -> bytes:
+    """Draw the randomness of one event."""
+    return os.urandom(16)
+
+
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """A line to somebody who is not kept, so that it cannot stand in the outbox."""
@@ -66,7 +71,15 @@ class _Broken:
 class Engine:
     """Takes events and keeps what follows. Everything that writes belongs inside `together()`."""
 
-    def __init__(self, db: Database, clock: Clock, hearing: Hearing, house: House) -> None:
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        hearing: Hearing,
+        house: House,
+        entropy: Callable[[], bytes] = draw,
+    ) -> None:
+        """`entropy` gives 16 random bytes for each event."""
         self.house = house
         """May be replaced while running, as when the bot's own name becomes known."""
         self.spoken: list[Spoken] = []
@@ -74,6 +87,7 @@ class Engine:
         self._db = db
         self._clock = clock
         self._hearing = hearing
+        self._entropy = entropy
         self._broken: dict[PersonId, _Broken] = {}
         self._beat_at: datetime | None = None
         self._purged_at: datetime | None = None
@@ -277,4 +291,4 @@ class Engine:
 
     def _moment(self) -> Moment:
         """Read the clock and draw the randomness of one event."""
-        return Moment(self._clock.now(), os.urandom(16), self._hearing.snapshot())
+        return Moment(self._clock.now(), self._entropy(), self._hearing.snapshot())
