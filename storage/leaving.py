@@ -1,0 +1,27 @@
+"""Forgetting somebody who leaves: no row names them afterwards."""
+
+from handlers.people import PersonId
+from storage import codec
+from storage.database import Database
+
+
+def erase(db: Database, person: PersonId) -> None:
+    """Delete a person and everything of theirs; what others have running goes on without them.
+
+    Their own timer and alerts go too: whoever calls this has ended them before.
+    """
+    _leave_lists(db, person)
+    db.change("DELETE FROM people WHERE id = ?", person)  # whatever refers to them goes along
+
+
+def _leave_lists(db: Database, person: PersonId) -> None:
+    for key, words in db.rows("SELECT id, helpers FROM alerts WHERE instr(helpers, ?)", person):
+        db.change("UPDATE alerts SET helpers = ? WHERE id = ?", _without(words, person), key)
+    for key, words in db.rows(
+        "SELECT id, tells_home FROM checkins WHERE instr(tells_home, ?)", person
+    ):
+        db.change("UPDATE checkins SET tells_home = ? WHERE id = ?", _without(words, person), key)
+
+
+def _without(words: str, person: PersonId) -> str:
+    return codec.dump_words(each for each in codec.load_words(words) if each != person)

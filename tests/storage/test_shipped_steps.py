@@ -1,0 +1,58 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from storage import house
+from storage.copies import export, restore
+from storage.database import Database, connect
+from storage.migrations import shipped_steps, upgrade
+from storage.opening import open_database
+from tests.storage.cast import EVERYONE, join
+from tests.storage.conftest import unexpected
+
+SCHEMA = "SELECT type, name, sql FROM sqlite_schema ORDER BY name"
+PEOPLE = "SELECT people.*, addresses.* FROM people JOIN addresses ON person = id ORDER BY id"
+
+
+@pytest.fixture
+def first(tmp_path: Path, key: bytearray) -> Iterator[Database]:
+    """An open file of the first step, in which Ana, Bea, Cat and Dee are."""
+    path = tmp_path / "first.db"
+    path.touch(0o600)
+    with connect(path, key) as db:
+        upgrade(db, shipped_steps()[:1])
+        for person, name in EVERYONE.items():
+            join(db, person, name)
+        yield db
+
+
+def test_the_shipped_schema_is_the_same_step_by_step_and_at_once(
+    first: Database, db: Database
+) -> None:
+    for number in range(2, len(shipped_steps()) + 1):
+        upgrade(first, shipped_steps()[:number])
+
+    assert first.rows(SCHEMA) == db.rows(SCHEMA)
+
+
+def test_people_of_the_first_step_survive_all_that_follow(first: Database) -> None:
+    before = first.rows(PEOPLE)
+
+    upgrade(first, shipped_steps())
+
+    assert len(before) == len(EVERYONE)
+    assert first.rows(PEOPLE) == before
+
+
+def test_people_survive_a_backup_of_what_is_to_be_backed_up(
+    db: Database, tmp_path: Path, key: bytearray, other_key: bytearray
+) -> None:
+    export(db, tmp_path / "a.backup", other_key, house.BACKED_UP)
+    fresh = tmp_path / "elsewhere"
+    fresh.mkdir()
+
+    restore(tmp_path / "a.backup", other_key, fresh / "h.db", key, house.BACKED_UP)
+
+    with open_database(fresh / "h.db", key, before_upgrade=unexpected) as again:
+        assert again.rows(PEOPLE) == db.rows(PEOPLE)
