@@ -107,4 +107,12 @@ class Erase:
     slot: str
 
 
-Effect: TypeAlias = Notice | Withdraw | Over | Erase
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A question of the conversation was answered or left: its numbers are free."""
+
+    about: str
+    to: PersonId
+
+
+Effect: TypeAlias = Notice | Withdraw | Over | Erase | Answered

@@ -20,15 +20,14 @@ def of_person(db: Database, person: PersonId) -> tuple[Numbered, ...]:
 def give(db: Database, person: PersonId, about: str, tokens: Iterable[str], now: datetime) -> None:
     """Give a number to each token that has none: on from the highest that is open, 1 if none is.
 
-    A token that has one keeps it, and it is now open until `about` is over.
+    A token that has one keeps it, and is open until all it was offered about is over.
     """
     given = {each.token: each.number for each in of_person(db, person)}
     for token in tokens:
         given.setdefault(token, max(given.values(), default=0) + 1)
         db.change(
             """INSERT INTO numbers (person, number, token, about, made_at) VALUES (?, ?, ?, ?, ?)
-            ON CONFLICT (person, number) DO UPDATE SET about = excluded.about,
-                made_at = excluded.made_at""",
+            ON CONFLICT (person, number, about) DO UPDATE SET made_at = excluded.made_at""",
             person,
             given[token],
             token,

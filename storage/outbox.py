@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import assert_never
 
 from handlers.moment import Network
-from handlers.notices import Effect, Erase, Notice, Over, Proof, Urgency, Withdraw
+from handlers.notices import Answered, Effect, Erase, Notice, Over, Proof, Urgency, Withdraw
 from handlers.people import Address, PersonId
 from storage import codec, forgetting, numbers, sent
 from storage.database import Database
@@ -56,6 +56,8 @@ def put_all(db: Database, effects: Iterable[Effect], now: datetime) -> None:
                 forgetting.plan(db, effect.about, effect.to, effect.forget_at, now)
             case Erase():
                 _erase(db, effect, now)
+            case Answered():
+                numbers.free(db, effect.about, effect.to)
             case _:
                 assert_never(effect)
 

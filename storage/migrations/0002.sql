@@ -153,10 +153,10 @@ CREATE TABLE numbers (
     person TEXT NOT NULL REFERENCES people ON DELETE CASCADE, -- whose chat
     number INTEGER NOT NULL, -- what is typed for the choice
     token TEXT NOT NULL, -- what the choice says
-    about TEXT NOT NULL, -- it is open until this is over
+    about TEXT NOT NULL, -- open until this is over; the same choice may be offered twice
     made_at INTEGER NOT NULL, -- instant it was last given; kept 48 h where nothing says it is over
-    PRIMARY KEY (person, number),
-    UNIQUE (person, token)
+    PRIMARY KEY (person, number, about),
+    UNIQUE (person, token, about)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX numbers_about ON numbers (about, person);
 

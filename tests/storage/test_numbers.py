@@ -71,6 +71,15 @@ def test_a_choice_that_is_offered_about_something_else_is_open_until_that_is_ove
     assert typed(db) == {1: "invite"}
 
 
+def test_a_choice_that_is_offered_a_second_time_stays_open_for_the_first(db: Database) -> None:
+    numbers.give(db, ANA, "alert:red", ["got:red"], NOON)
+    numbers.give(db, ANA, "talk", ["got:red"], NOON)
+
+    numbers.free(db, "talk", ANA)
+
+    assert typed(db) == {1: "got:red"}
+
+
 def test_every_chat_counts_for_itself(db: Database) -> None:
     numbers.give(db, BEA, "alert:red", ["got:red", "cant:red"], NOON)
 

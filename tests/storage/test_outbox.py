@@ -2,7 +2,18 @@
 
 from datetime import timedelta
 
-from handlers.notices import Choice, Erase, Keyboard, Notice, Over, Proof, Text, Urgency, Withdraw
+from handlers.notices import (
+    Answered,
+    Choice,
+    Erase,
+    Keyboard,
+    Notice,
+    Over,
+    Proof,
+    Text,
+    Urgency,
+    Withdraw,
+)
 from handlers.people import Address, PersonId
 from storage import numbers, outbox, sent
 from storage.database import Database
@@ -276,3 +287,13 @@ def test_whoever_leaves_takes_what_waits_along(db: Database) -> None:
     leave(db, PersonId(ANA))
 
     assert waiting(db) == []
+
+
+def test_an_answered_question_lets_its_numbers_go(db: Database) -> None:
+    asked = Notice(
+        ANA, "join.clock", choices=(Choice(Text("choice.yes"), "clockyes"),), about="talk"
+    )
+
+    outbox.put_all(db, [asked, Answered("talk", ANA)], NOON)
+
+    assert numbers.of_person(db, ANA) == ()
