@@ -36,7 +36,7 @@ _NUMBER = re.compile(r"0?[0-9]|[1-9][0-9]{1,5}")
 _PAIR = re.compile(r"([0-9]{1,2})(?:(:)|[.,])([0-9]{1,2})")
 
 # One character for one, as people's keyboards have them.
-_SIGNS = {ord(sign): plain for sign, plain in zip("：﹕∶．，٫＋’‘", ":::.,,+''", strict=True)}  # noqa: RUF001
+_SIGNS = {ord(sign): plain for sign, plain in zip("：﹕∶．，٫＋’‘", ":::.,,+''", strict=True)}  # noqa: RUF001 -- keyboards
 # Marks of direction and isolation, invisible; the bot's own messages wrap times in them.
 _INVISIBLE = dict.fromkeys(map(ord, "\u200e\u200f\u061c\u2066\u2067\u2068\u2069\ufeff"))
 
