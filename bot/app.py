@@ -45,6 +45,8 @@ GONE_AFTER = 9
 """Seconds after which the process goes whatever hangs: all that counts is on the disk."""
 AGAIN_AFTER = 1.0
 """Seconds before a part that failed is begun again."""
+_NAME_LOOK = timedelta(milliseconds=250)
+"""Between two looks at whether the bot's name is known."""
 
 
 class App:
@@ -64,8 +66,6 @@ class App:
 
         limits: the paces of the networks. entropy: gives 16 random bytes for each event.
         """
-        self.links: Callable[[], Mapping[Network, str]] = dict
-        """Says what is known by now of how the bot is found on its networks."""
         by_network = {each.network: each for each in transports}
         self.clock = clock
         self.hearing = Hearing(by_network, clock.now())
@@ -161,14 +161,8 @@ class App:
 
     def _heard(self) -> None:
         """Look at once at what waited for a network to be heard."""
-        links = self.links()
-        if links.items() - self.engine.house.bots.items():
-            self.keep("links", partial(self._meet, links))
         if self.awake and self.engine.is_waiting():
             self.alarm.poke()
-
-    async def _meet(self, links: Mapping[Network, str]) -> None:
-        await self.commits.add(partial(self.engine.meet, links))
 
 
 async def _kept_alive(name: str, run: Callable[[], Awaitable[None]]) -> None:
@@ -223,9 +217,9 @@ async def run(settings: Settings) -> None:
         house = house_of(settings, files.db)
         limits = {Network.TELEGRAM: Limits()}
         app = App(files.db, clock, house, (telegram,), wording, limits)
-        app.links = partial(_links, telegram)
         errands = Errands(files, app.engine, clock, partial(_health, app, telegram, clock.now()))
         await app.begin()
+        app.keep("name", partial(_learn_name, app, telegram))
         app.keep("control", Control(settings.control_socket, _wishes(errands)).run)
         logger.info("app.ready networks={}", 1)
         notify("READY=1")
@@ -250,9 +244,12 @@ def _telegram(settings: Settings, clock: Clock) -> TelegramTransport:
     return TelegramTransport(options, now=clock.now)
 
 
-def _links(telegram: TelegramTransport) -> dict[Network, str]:
-    name = telegram.username
-    return {} if name is None else {Network.TELEGRAM: f"https://t.me/{name}?start="}
+async def _learn_name(app: App, telegram: TelegramTransport) -> None:
+    """Have the bot's name in its links, once the network has told it."""
+    while telegram.username is None:
+        await app.clock.sleep(_NAME_LOOK)
+    link = f"https://t.me/{telegram.username}?start="
+    await app.commits.add(partial(app.engine.meet, {Network.TELEGRAM: link}))
 
 
 def _health(app: App, telegram: TelegramTransport, since: datetime) -> Answer:

@@ -160,7 +160,7 @@ def _tell(
 ) -> None:
     """Give a worker's alert and practice an event, or the one of the two it is about."""
     before = kept.load(db, worker)
-    after, effects = before, ()
+    after, effects = before, tuple[Effect, ...]()
     if before.alert is not None and only in ("", before.alert.about):
         after, effects = cases.tell_alert(after, event, moment)
     if before.drill is not None and only in ("", before.drill.about):

@@ -148,9 +148,14 @@ def _number(phone: Phone, what: str) -> str:
     return ""
 
 
-def play(folder: Path, journey: Callable[[House], Awaitable[None]]) -> House:
-    """Run a journey in a fresh house, from its start to its stop."""
+def play(
+    folder: Path,
+    journey: Callable[[House], Awaitable[None]],
+    prepare: Callable[[House], None] = lambda _: None,
+) -> House:
+    """Run a journey in a fresh house, from its start to its stop; `prepare` it before the start."""
     house = House(folder)
+    prepare(house)
 
     async def run() -> None:
         await house.start()
