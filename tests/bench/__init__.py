@@ -1,0 +1,1 @@
+"""Benchmarks: ratios against a named alternative, measured in one run on the same disk."""
