@@ -12,140 +12,32 @@ def test_something(tmp_path: Path) -> None:
 """
 
 import asyncio
-import re
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot import catalogue
-from bot.app import App
-from bot.clock import ManualClock
-from bot.transports.local import LIKE_SIGNAL, LIKE_TELEGRAM, LocalTransport, Phone
-from bot.warp import Warp
+from bot.pretend import EVENING, PretendHouse
 from bot.wording import Wording
 from bot.zones import cities
 from handlers.desk import House as Settings
-from handlers.moment import Network
-from handlers.wordlist import tidy
-from storage.database import Database
-from storage.opening import create_database, open_database
 
-EVENING = datetime(2026, 3, 6, 20, 30, tzinfo=UTC)
+__all__ = ["EVENING", "KEY", "SETTINGS", "WORDING", "House", "label", "play"]
+
 KEY = bytes(range(32))
 SETTINGS = Settings("the Thursday group", "en", "UTC", cities=cities())
 WORDING = Wording(catalogue.read_all())
 
 
-class House:
-    """Everything runs; `say`, `press` and `advance` return when all is quiet again."""
+class House(PretendHouse):
+    """The house of the demo and the stories; its file can be opened under `KEY` by a test."""
 
     def __init__(self, folder: Path, settings: Settings = SETTINGS) -> None:
-        self.clock = ManualClock(EVENING)
-        self.telegram = LocalTransport(Network.TELEGRAM, LIKE_TELEGRAM, self.clock.now)
-        self.signal = LocalTransport(Network.SIGNAL, LIKE_SIGNAL, self.clock.now)
-        self.path = folder / "hearthlight.db"
-        self.settings = settings
-        self.db: Database
-        self.app: App
-        self.warp: Warp
-        create_database(self.path, bytearray(KEY))
-
-    async def start(self) -> None:
-        """Begin the process on the file as it is; the phones and what waits there stay."""
-        self.db = open_database(self.path, bytearray(KEY), before_upgrade=lambda _: None)
-        transports = (self.telegram, self.signal)
-        self.app = App(self.db, self.clock, self.settings, transports, WORDING)
-        self.warp = Warp(self.app, self.clock, transports)
-        await self.app.begin()
-        await self.settle()
-
-    async def stop(self) -> None:
-        """End the process as SIGTERM does."""
-        await self.app.end()
-        self.db.close()
-
-    async def crash(self) -> None:
-        """End the process as a power cut does: nothing is finished, nothing is written."""
-        await self.app.drop()
-        self.db.close()
-
-    async def settle(self) -> None:
-        """Return once nothing more happens at this instant."""
-        await self.warp.settle()
-
-    async def advance(self, span: timedelta) -> None:
-        """Let time pass, event by event."""
-        await self.warp.advance(span)
-
-    async def advance_to(self, at: datetime) -> None:
-        """Let time pass until an instant."""
-        await self.advance(at - self.clock.now())
-
-    def phone(self, name: str, network: Network = Network.TELEGRAM) -> Phone:
-        """Give the phone of a person; its chat is their name in lower case."""
-        transport = self.telegram if network is Network.TELEGRAM else self.signal
-        return transport.phone(name.lower())
-
-    async def say(self, phone: Phone, text: str) -> None:
-        """Let somebody write to the bot."""
-        await phone.say(text)
-        await self.settle()
-
-    async def press(self, phone: Phone, what: str) -> None:
-        """Let somebody press the newest button or key with this label; on Signal, type its number.
-
-        Raises NoSuchButtonError.
-        """
-        number = _number(phone, what)
-        await (phone.say(number) if number else phone.press(what))
-        await self.settle()
-
-    async def join(self, name: str, network: Network = Network.TELEGRAM) -> Phone:
-        """Let somebody join through an invitation of the coordinator."""
-        phone = self.phone(name, network)
-        invitation = await self.app.commits.add(self.app.engine.invite)
-        await self.say(phone, invitation.words)
-        await self.press(phone, label("set_up"))
-        await self.say(phone, name)
-        await self.press(phone, label("yes"))
-        for _ in range(2):
-            await self.press(phone, label("later"))
-        return phone
-
-    async def pair(self, worker: Phone, peer: Phone, *, match: bool = True) -> None:
-        """Let a worker invite a peer, who agrees; by voice the two words are the same."""
-        await self.say(worker, "invite")
-        await self.say(peer, self.invited(worker))
-        await self.press(peer, label("agree"))
-        await self.say(peer, peer.chat.title())
-        for answer in ("line_parcel", "yes", "later"):
-            await self.press(peer, label(answer))
-        if match:
-            await self.press(peer, label("same"))
-            await self.press(worker, label("same"))
-
-    def invited(self, worker: Phone) -> str:
-        """Read the four words of the newest invitation on a phone. Raises LookupError."""
-        for each in reversed(worker.messages):
-            for words in re.findall(r"\b[a-z]+(?: [a-z]+){3}\b", each.text):
-                if not each.mine and tidy(words):
-                    return str(words)
-        raise LookupError
+        super().__init__(folder, settings, key=KEY)
 
 
 def label(name: str) -> str:
     """Give the English words of a choice."""
     return WORDING.find("en", f"choice.{name}") or name
-
-
-def _number(phone: Phone, what: str) -> str:
-    """Find the number a choice has in the newest list that offers it; "" if there is none."""
-    for each in reversed(phone.messages):
-        for line in each.text.split("\n"):
-            number, _, text = line.partition(" ")
-            if number.isdigit() and text == what and not each.mine:
-                return number
-    return ""
 
 
 def play(
