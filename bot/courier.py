@@ -31,7 +31,7 @@ QUICK = 2.0
 """Real seconds after which a call no longer keeps a place among the 8 from others."""
 RETRIES = tuple(timedelta(seconds=each) for each in (2, 5, 15, 30))
 REST = timedelta(seconds=5)
-"""How long to rest at most: after a start, rows may wait for a time only they know."""
+"""How long to rest at most, in case nobody rings."""
 
 
 class Courier:
@@ -73,8 +73,9 @@ class Courier:
         self._bell.set()
 
     def next_try(self) -> datetime | None:
-        """Say when a chat that has to wait may be written to again; None if none waits."""
-        return min(self._held.values(), default=None)
+        """Say when something that has to wait may be sent; None if nothing waits for time."""
+        waits = (*self._held.values(), self._engine.next_retry())
+        return min((each for each in waits if each is not None), default=None)
 
     async def run(self) -> None:
         """Send until cancelled. Calls under way then go on; `finish` waits for them."""
@@ -152,12 +153,12 @@ class Courier:
             self._hearing.failed(row.address.network, row.address.chat)
         else:
             pace.flooded(row.address.chat, wait)
-        self._hold(row.person, wait)
+            self._hold(row.person, wait)
         again = partial(self._engine.undeliverable, row.id, self._clock.now() + wait)
         await self._note(partial(again, unknown=error.unknown))
 
     def _hold(self, person: PersonId, wait: timedelta) -> None:
-        """Keep the order in a chat: what is younger waits with what has to be tried again."""
+        """Write nothing to a chat for a while, however urgent: its network asks for that."""
         if wait > timedelta():
             self._held[person] = self._clock.now() + wait
 
@@ -176,7 +177,7 @@ class Courier:
         """Wait for a ring, or until a chat or a network may be written to again."""
         now = self._clock.now()
         waits = [pace.wait() for pace in self._paces.values() if pace.free() == 0]
-        until = min([now + REST, *self._held.values(), *(now + wait for wait in waits)])
+        until = min([now + REST, self.next_try() or now + REST, *(now + wait for wait in waits)])
         bell = asyncio.create_task(self._bell.wait())
         clock = asyncio.create_task(self._clock.sleep_until(until))
         self._resting = True

@@ -235,6 +235,10 @@ class Engine:
         """Say when `tick` is next needed; it may lie in the past. Writes nothing."""
         return deadlines.next(self._db)
 
+    def next_retry(self) -> datetime | None:
+        """Say when a row that was not taken is to be tried again. Writes nothing."""
+        return outbox.next_retry(self._db, self._clock.now())
+
     def is_waiting(self) -> bool:
         """Whether a deadline is here, or as near as what waits for a network to be heard."""
         deadline = self.next_deadline()

@@ -42,7 +42,9 @@ class _Bucket:
 
     def wait(self, at: float) -> timedelta:
         """Return how long until one may go."""
-        return timedelta(seconds=max(0.0, 1 - self.left(at)) / self._rate)
+        missing = 1 - self.left(at)
+        rounded_down = timedelta(seconds=missing / self._rate)
+        return rounded_down + timedelta.resolution if missing > 0 else timedelta()
 
 
 class Pace:

@@ -43,6 +43,12 @@ def cards(worker: Phone) -> list[Bubble]:
     return [each for each in worker.messages if "Undo" in [b.label for b in each.buttons]]
 
 
+def deafen_signal(house: House) -> None:
+    """Let the other network have taken nothing of late."""
+    for chat in ("one", "two"):
+        house.app.hearing.failed(Network.SIGNAL, chat)
+
+
 def evening(
     folder: Path,
     journey: Callable[[House, Moody, Phone, Phone, Phone], Awaitable[None]],
@@ -127,6 +133,27 @@ def test_the_wait_a_network_asks_for_is_kept(tmp_path: Path) -> None:
     evening(tmp_path, journey)
 
 
+def test_nothing_goes_to_a_flooded_chat_however_urgent(tmp_path: Path) -> None:
+    async def journey(house: House, net: Moody, _a: Phone, bea: Phone, _c: Phone) -> None:
+        await house.advance(TO_DUE + GRACE - timedelta(seconds=10))
+        net.faults["bea"] = [DeliveryError(retry_after=timedelta(seconds=40))]
+        net.tried.clear()
+
+        await house.say(bea, "people")
+        await house.advance(timedelta(seconds=39))
+        before = [chat for chat, _ in net.tried].count("bea")
+        await house.advance(timedelta(seconds=1))
+
+        assert before == 1
+        assert "Ana hasn't answered" in "".join(
+            text.replace("\u2068", "").replace("\u2069", "")
+            for chat, text in net.tried
+            if chat == "bea"
+        )
+
+    evening(tmp_path, journey)
+
+
 def test_a_flooded_chat_keeps_its_order(tmp_path: Path) -> None:
     async def journey(house: House, net: Moody, ana: Phone, _b: Phone, _c: Phone) -> None:
         net.faults["ana"] = [DeliveryError(retry_after=timedelta(seconds=40))]
@@ -138,6 +165,22 @@ def test_a_flooded_chat_keeps_its_order(tmp_path: Path) -> None:
 
         first, again, second = [text for _, text in net.tried]
         assert first == again != second
+
+    evening(tmp_path, journey)
+
+
+def test_an_alert_does_not_wait_for_what_failed_before_it(tmp_path: Path) -> None:
+    async def journey(house: House, net: Moody, _a: Phone, bea: Phone, _c: Phone) -> None:
+        await house.advance(TO_DUE + GRACE - timedelta(seconds=60))
+        net.faults["bea"] = [DeliveryError() for _ in range(4)]
+        await house.say(bea, "people")  # fails at 0, 2, 7 and 22 s; the next try is after 52 s
+        await house.advance(timedelta(seconds=59))
+        before = read(bea)
+
+        await house.advance(timedelta(seconds=1))
+
+        assert "Ana hasn't answered" not in before
+        assert "Ana hasn't answered" in read(bea)
 
     evening(tmp_path, journey)
 
@@ -171,6 +214,7 @@ def test_a_chat_that_fails_for_a_minute_opens_the_next_tier(tmp_path: Path) -> N
     async def journey(house: House, net: Moody, _a: Phone, _b: Phone, cat: Phone) -> None:
         await house.advance(TO_DUE)
         net.faults["bea"] = [DeliveryError() for _ in range(99)]
+        deafen_signal(house)
         await house.advance(GRACE + timedelta(seconds=59))
         before = read(cat)
 
@@ -226,8 +270,7 @@ def test_while_no_network_takes_anything_no_further_tier_opens(tmp_path: Path) -
     async def journey(house: House, net: Moody, _a: Phone, _b: Phone, _c: Phone) -> None:
         await house.advance(TO_DUE)
         net.faults = {name: [DeliveryError() for _ in range(99)] for name in ("ana", "bea", "cat")}
-        house.app.hearing.failed(Network.SIGNAL, "x")
-        house.app.hearing.failed(Network.SIGNAL, "y")
+        deafen_signal(house)
 
         await house.advance(GRACE + timedelta(minutes=5))
 

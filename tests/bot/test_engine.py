@@ -14,7 +14,7 @@ from bot.transports import Incoming, Kind
 from handlers.desk import House
 from handlers.moment import Network
 from handlers.people import PersonId
-from storage import checkins, outbox
+from storage import checkins, codec, outbox
 from storage import house as memory
 from storage.database import Database, maintenance, transaction
 from storage.errors import DiskFullError
@@ -150,6 +150,26 @@ def test_a_message_that_cannot_be_decided_leaves_the_others_in_its_commit(room: 
     room.receive(room.said("Bea", "status"), room.said("Ana", "2h"), room.said("Cat", "status"))
 
     assert {(BEA, "status.none"), (CAT, "status.none")} < keys(room.all_rows())
+
+
+def test_a_message_that_cannot_be_decided_leaves_no_trace(room: Room) -> None:
+    room.receive(replace(room.said("Ana", ""), kind=Kind.BLOCKED))
+    room.poison_dialogue(ANA)
+
+    room.receive(room.said("Ana", "status"))
+
+    assert room.db.row("SELECT reachable FROM people WHERE id = ?", ANA) == (0,)
+
+
+def test_a_message_from_the_future_counts_as_sent_now(room: Room) -> None:
+    room.start(ANA)
+    early = room.clock.now() + timedelta(hours=1)
+    room.clock.advance(timedelta(minutes=5))
+
+    room.receive(replace(room.said("Ana", "+30"), sent_at=early))
+
+    heard_at = codec.from_instant(room.clock.now())
+    assert room.db.row("SELECT heard_at FROM checkins WHERE worker = ?", ANA) == (heard_at,)
 
 
 def test_a_full_disk_ends_the_whole_commit(room: Room) -> None:

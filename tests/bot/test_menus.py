@@ -1,0 +1,17 @@
+"""The commands in a network's menu."""
+
+from bot.catalogue import read_all
+from bot.menus import COMMANDS, menus
+from handlers.commands import Say, read_stranger
+
+
+def test_every_language_lists_seven_described_commands() -> None:
+    listed = menus(read_all())
+
+    assert [[name for name, _ in menu] for menu in listed.values()] == [list(COMMANDS)]
+    assert len(COMMANDS) == 7
+
+
+def test_every_command_of_the_menu_is_understood() -> None:
+    for command in COMMANDS:
+        assert isinstance(read_stranger(f"/{command}", ""), Say)
