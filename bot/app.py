@@ -28,7 +28,7 @@ from bot.pace import Limits, Pace
 from bot.post import Post
 from bot.settings import Settings, SettingsError
 from bot.ticks import Ticks
-from bot.transports import Transport
+from bot.transports import DeliveryError, Transport
 from bot.transports.telegram import TelegramOptions, TelegramTransport
 from bot.wording import Wording
 from bot.zones import cities
@@ -242,6 +242,17 @@ def _telegram(settings: Settings, clock: Clock) -> TelegramTransport:
         menus=menus(catalogue.read_all()),
     )
     return TelegramTransport(options, now=clock.now)
+
+
+async def bot_name(settings: Settings, clock: Clock) -> str:
+    """Ask Telegram whose token the settings hold; "" if it does not say."""
+    telegram = _telegram(settings, clock)
+    try:
+        return await telegram.learn_name()
+    except DeliveryError:
+        return ""
+    finally:
+        await telegram.close()
 
 
 async def _learn_name(app: App, telegram: TelegramTransport) -> None:

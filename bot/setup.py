@@ -3,6 +3,7 @@
 Over an existing installation it changes nothing; it never makes a key or a database beside one.
 """
 
+import asyncio
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import click
 
 from bot import files
+from bot.app import bot_name
 from bot.catalogue import read_all
 from bot.clock import SystemClock
 from bot.settings import Settings, SettingsError, load, write_toml
@@ -94,11 +96,21 @@ def _ask_token(settings: Settings) -> str:
         if not token:
             return ""
         try:
-            load({"telegram_token": token})
+            tried = load({"telegram_token": token})
         except SettingsError:
             click.echo("That is no token: it is digits, a colon and letters.")
         else:
-            return token
+            if _is_wanted(tried):
+                return token
+
+
+def _is_wanted(tried: Settings) -> bool:
+    """Show whose token it is; where Telegram does not say, the coordinator decides."""
+    name = asyncio.run(bot_name(tried, SystemClock()))
+    if name:
+        click.echo(f"ok, this is @{name}")
+        return True
+    return click.confirm("Telegram doesn't know it, or I can't reach Telegram. Keep it?")
 
 
 def _write(settings: Settings, token: str) -> None:

@@ -149,6 +149,12 @@ class TelegramTransport:
         except UnfitError:
             raise TargetGoneError from None
 
+    async def learn_name(self) -> str:
+        """Ask for the bot's own name, without its @. Raises DeliveryError."""
+        name = (await guarded(self._bot.get_me(), self._patience)).username or ""
+        self.username = name
+        return name
+
     async def close(self) -> None:
         """Let go of connections."""
         for request in self._requests:
@@ -171,7 +177,7 @@ class TelegramTransport:
         """Try what is left; how long to wait before the next try, or None when all is done."""
         try:
             if self.username is None:
-                self.username = (await guarded(self._bot.get_me(), self._patience)).username
+                await self.learn_name()
             for language in tuple(self._menus):
                 await self._set_menu(language)
         except _OURS as error:

@@ -11,7 +11,7 @@ import pytest
 from bot.control import RefusedError, ask
 from handlers.wordlist import tidy
 from tests.bot.process import Running, answer_of, hearthlight
-from tests.servers.bot_api import BotApi, Fault
+from tests.servers.bot_api import TOKEN, BotApi, Fault
 
 ANA = 7_000_000_001
 GREETING = "Hi. I'm a check-in timer."
@@ -92,17 +92,29 @@ def test_init_over_an_installation_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_init_asks_who_runs_it_the_zone_and_the_token(tmp_path: Path) -> None:
-    answers = "The Thursday group\nEurope/Nowhere\nEurope/Paris\ny\nno token\n4242:AAtoken\n"
+    answers = f"The Thursday group\nEurope/Nowhere\nEurope/Paris\ny\nno token\n{TOKEN}\n"
 
-    done = hearthlight(tmp_path, "init", typed=answers)
+    with BotApi() as api:
+        done = hearthlight(tmp_path, "init", typed=answers, HEARTHLIGHT_TELEGRAM_API_URL=api.url)
 
     settings = (tmp_path / "hearthlight.toml").read_text()
     assert done.returncode == 0, done.stderr
     assert "I don't know that one." in done.stdout
     assert 'run_by = "The Thursday group"' in settings
     assert 'zone = "Europe/Paris"' in settings
-    assert (tmp_path / "telegram.token").read_text() == "4242:AAtoken\n"
-    assert "4242" not in done.stdout + done.stderr + settings
+    assert "ok, this is @evening_timer_bot" in done.stdout
+    assert (tmp_path / "telegram.token").read_text() == f"{TOKEN}\n"
+    assert TOKEN not in done.stdout + done.stderr + settings
+
+
+def test_a_token_telegram_does_not_know_is_kept_only_if_wanted(tmp_path: Path) -> None:
+    answers = "our group\nUTC\ny\n4242:AAwrong\nn\n\n"
+
+    with BotApi() as api:
+        done = hearthlight(tmp_path, "init", typed=answers, HEARTHLIGHT_TELEGRAM_API_URL=api.url)
+
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "telegram.token").exists()
 
 
 def test_an_invitation_without_a_running_bot_has_four_words_and_no_link(tmp_path: Path) -> None:
