@@ -1,5 +1,6 @@
 """What a peer says about an alert: each answer goes to the case of the worker it is about."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from handlers import case as cases
@@ -9,6 +10,9 @@ from handlers.alert_states import (
     AlertEvent,
     CannotReach,
     Declined,
+    Exhausted,
+    Held,
+    Open,
     Reopened,
     Settled,
     SpokeWith,
@@ -22,30 +26,23 @@ from handlers.commands import Say
 from handlers.desk import Desk, Outcome
 from handlers.moment import Moment
 from handlers.people import PersonId
-from handlers.replies import finished
+from handlers.replies import finished, keyboard_of, say
 from handlers.words import Verb
 
 
 def answer(desk: Desk, command: Say, moment: Moment) -> Outcome:
-    """Pass on a peer's answer. One that changes nothing is told so."""
+    """Pass on a peer's answer; one that changes nothing is told so, with what can be answered."""
     event = _event(command.verb, desk.me.id)
-    case = _case_of(desk, command.subject)
-    if event is None or case is None:
-        return finished(desk)
-    if _is_alert(case.alert, command.subject):
-        after, effects = cases.tell_alert(case, event, moment)
-    else:
-        after, effects = cases.tell_drill(case, event, moment)
-    if not effects:
-        return finished(desk)
-    reached = tuple(
-        replace(each, reached_at=moment.now) if each.worker == case.worker.id else each
-        for each in desk.helping
-    )
-    return Outcome(replace(desk.with_host(after), helping=reached), effects)
+    if not command.subject:
+        return _answer_unnamed(desk, event, moment)
+    for case in desk.hosts.values():
+        for alert in (case.alert, case.drill):
+            if alert is not None and alert.id == command.subject:
+                return _tell(desk, case, alert, event, moment)
+    return finished(desk)
 
 
-def _event(verb: Verb, by: PersonId) -> AlertEvent | None:
+def _event(verb: Verb, by: PersonId) -> AlertEvent:
     events: dict[Verb, AlertEvent] = {
         Verb.GOT: Took(by),
         Verb.CANT: Declined(by),
@@ -55,34 +52,73 @@ def _event(verb: Verb, by: PersonId) -> AlertEvent | None:
         Verb.SPOKEN: SpokeWith(by),
         Verb.REOPEN: Reopened(by),
     }
-    return events.get(verb)
+    return events[verb]
 
 
-def _is_alert(alert: Alert | None, subject: str) -> bool:
-    return alert is not None and alert.id == subject
+def _answer_unnamed(desk: Desk, event: AlertEvent, moment: Moment) -> Outcome:
+    """Take a word without a name for the only alert there is; with more, show the choices."""
+    open_ones = list(_told(desk)) or list(_practices(desk))
+    if len(open_ones) == 1:
+        case, alert = open_ones[0]
+        return _tell(desk, case, alert, event, moment)
+    return press_one(desk) or say(desk, "talk.no_question", keyboard=keyboard_of(desk.case))
 
 
-def _case_of(desk: Desk, subject: str) -> Case | None:
-    """Find the case an answer is about; a word without one fits the only alert there is."""
-    if not subject:
-        open_ones = [case for case in desk.hosts.values() if _told(case, desk.me.id)]
-        return open_ones[0] if len(open_ones) == 1 else None
+def _tell(desk: Desk, case: Case, alert: Alert, event: AlertEvent, moment: Moment) -> Outcome:
+    tell = cases.tell_alert if alert is case.alert else cases.tell_drill
+    after, effects = tell(case, event, moment)
+    if not effects:
+        return _as_before(desk, alert)
+    reached = tuple(
+        replace(each, reached_at=moment.now) if each.worker == case.worker.id else each
+        for each in desk.helping
+    )
+    return Outcome(replace(desk.with_host(after), helping=reached), effects)
+
+
+def _as_before(desk: Desk, alert: Alert) -> Outcome:
+    """Say that an answer changed nothing: it is over, or it is not what can be answered now."""
+    if not _was_told(alert, desk.me.id):
+        return finished(desk)
+    return Outcome(desk, (tellings.to_peer(alert, desk.me.id, "alert.as_before"),))
+
+
+def _was_told(alert: Alert, peer: PersonId) -> bool:
+    over = isinstance(alert.state, Settled)
+    return not over and alert.telling(peer).stand in (Stand.TOLD, Stand.DECLINED)
+
+
+def _told(desk: Desk) -> Iterator[tuple[Case, Alert]]:
+    """List the open alerts that this peer was told of."""
     for case in desk.hosts.values():
-        if _is_alert(case.alert, subject) or _is_alert(case.drill, subject):
-            return case
-    return None
+        if case.alert is not None and _was_told(case.alert, desk.me.id):
+            yield case, case.alert
 
 
-def _told(case: Case, peer: PersonId) -> bool:
-    alert = case.alert
-    if alert is None or isinstance(alert.state, Settled):
-        return False
-    return alert.telling(peer).stand in (Stand.TOLD, Stand.DECLINED)
+def _practices(desk: Desk) -> Iterator[tuple[Case, Alert]]:
+    for case in desk.hosts.values():
+        if case.drill is not None and _was_told(case.drill, desk.me.id):
+            yield case, case.drill
+
+
+def is_awaited(desk: Desk) -> bool:
+    """Whether an alert waits for this peer: nobody has it, or they were asked "still on it?"."""
+    return any(_waits_for(alert, desk.me.id) for _, alert in _told(desk))
+
+
+def _waits_for(alert: Alert, peer: PersonId) -> bool:
+    match alert.state:
+        case Open() | Exhausted():
+            return alert.telling(peer).stand is Stand.TOLD
+        case Held(by=by, answer_by=answer_by):
+            return by == peer and answer_by is not None
+        case _:
+            return False
 
 
 def press_one(desk: Desk) -> Outcome | None:
-    """Answer a peer's typed text while an alert waits for them: nobody else reads it."""
-    for case in desk.hosts.values():
-        if case.alert is not None and _told(case, desk.me.id):
-            return Outcome(desk, (tellings.to_peer(case.alert, desk.me.id, "alert.press_one"),))
-    return None
+    """Answer a peer's typed text while alerts are open: nobody else reads it."""
+    notices = tuple(
+        tellings.to_peer(alert, desk.me.id, "alert.press_one") for _, alert in _told(desk)
+    )
+    return Outcome(desk, notices) if notices else None

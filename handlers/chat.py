@@ -3,13 +3,14 @@
 This is the table of contents; each chapter is a file of its own.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import assert_never
 
 from handlers import (
     alert_talk,
+    comparing,
     inviting,
     joining,
     pairing,
@@ -20,7 +21,16 @@ from handlers import (
     timer_talk,
     tonight,
 )
-from handlers.commands import ChooseWhich, Command, Say, SetTimer, Show, Type, UseInvitation
+from handlers.commands import (
+    ChooseWhich,
+    Command,
+    Say,
+    SetTimer,
+    Show,
+    Type,
+    UseInvitation,
+    read_token,
+)
 from handlers.desk import Desk, Numbered, Outcome, Stranger
 from handlers.dialogue import (
     ChoosingCity,
@@ -33,9 +43,9 @@ from handlers.dialogue import (
     WritingWish,
 )
 from handlers.moment import Moment
-from handlers.notices import Choice, Text
+from handlers.notices import Answered, Choice, Effect, Notice, Text
 from handlers.people import InvitationKind
-from handlers.replies import keyboard_of, say
+from handlers.replies import finished, keyboard_of, left, say
 from handlers.words import LEAVES_QUESTION, Verb
 
 Chapter = Callable[[Desk, Say, Moment], Outcome]
@@ -75,11 +85,11 @@ _CHAPTERS: Mapping[Verb, Chapter] = {
     Verb.SHARE_NOT: pairing.share,
     Verb.PRACTISE: pairing.practise,
     Verb.PRACTISE_NOT: pairing.practise,
-    Verb.SAME: pairing.compared,
-    Verb.DIFFERENT: pairing.compared,
-    Verb.COMPARE_LATER: pairing.compared,
-    Verb.BOTH: pairing.both_ways,
-    Verb.BOTH_NOT: pairing.both_ways,
+    Verb.SAME: comparing.compared,
+    Verb.DIFFERENT: comparing.compared,
+    Verb.COMPARE_LATER: comparing.compared,
+    Verb.BOTH: comparing.both_ways,
+    Verb.BOTH_NOT: comparing.both_ways,
     Verb.PEOPLE: people_talk.show,
     Verb.PERSON: people_talk.person,
     Verb.TIER: people_talk.tier,
@@ -93,6 +103,7 @@ _CHAPTERS: Mapping[Verb, Chapter] = {
     Verb.SWITCH: settings_talk.switch,
     Verb.FORGET: settings_talk.forget,
     Verb.FORGET_YES: settings_talk.forget_yes,
+    Verb.FORGET_NOT: settings_talk.forget_not,
     Verb.HELP: settings_talk.help_me,
     Verb.PRIVACY: settings_talk.privacy,
     Verb.BOOKING: settings_talk.booking,
@@ -100,9 +111,52 @@ _CHAPTERS: Mapping[Verb, Chapter] = {
     Verb.LINK: settings_talk.not_yet,
 }
 
+WHOM = "whom"
+"""What the question "for whom?" is about."""
+
+_MATTERS: Mapping[str, str] = {
+    Verb.SAFE: "choice.for_own_timer",
+    Verb.START: "choice.for_start",
+    Verb.START_NOT: "choice.for_start",
+    Verb.FORGET_YES: "choice.yes_forget",
+    Verb.FORGET_NOT: "choice.for_forget",
+    Verb.INVITE: "choice.invite",
+    Verb.CLOCK_YES: "choice.clock",
+    Verb.CLOCK_NO: "choice.clock",
+    Verb.PLAN_LATER: "choice.plan",
+}
+"""How a choice that is about nobody is called, where a word could mean it among others."""
+
 
 def answer(desk: Desk, command: Command, said_at: datetime, moment: Moment) -> Outcome:
-    """Decide what becomes of what one person said at `said_at`, and what they read."""
+    """Decide what becomes of what one person said at `said_at`, and what they read.
+
+    Whatever it is: a known person always reads something in return.
+    """
+    outcome = _decide(desk, command, said_at, moment)
+    after = outcome.desk or desk
+    said = (*outcome.effects, *starting.left_open(desk, after))
+    if not any(isinstance(each, Notice) and each.to == desk.me.id for each in said):
+        said = (*said, *finished(after).effects)
+    return replace(outcome, effects=(*_answered(desk, command, said), *said))
+
+
+def _answered(desk: Desk, command: Command, said: Iterable[Effect]) -> Iterator[Answered]:
+    """Let go of the numbers of the last question that is about nothing, and of "for whom?".
+
+    A question about nothing is over when it was answered, or when another such one takes its place;
+    a word that was not understood leaves it open.
+    """
+    mine = (each for each in said if isinstance(each, Notice) and each.to == desk.me.id)
+    replaced = any(each.choices and not each.about for each in mine)
+    open_now = [each for each in desk.numbers if not each.about]
+    if replaced or any(read_token(each.token) == command for each in open_now):
+        yield Answered("", desk.me.id)
+    if any(each.about == WHOM for each in desk.numbers):
+        yield Answered(WHOM, desk.me.id)
+
+
+def _decide(desk: Desk, command: Command, said_at: datetime, moment: Moment) -> Outcome:
     match command:
         case Say(Verb.SAFE) | Say(Verb.UNDO_YES):
             return timer_talk.all_good(desk, command, said_at, moment)
@@ -135,43 +189,70 @@ def nudge(desk: Desk, moment: Moment) -> Outcome:
 
 
 def _chapter(desk: Desk, command: Say, moment: Moment) -> Outcome:
-    if command.verb in LEAVES_QUESTION and not isinstance(desk.dialogue, HalfStarted):
-        desk = replace(desk, dialogue=Idle())
+    if command.verb in LEAVES_QUESTION:
+        desk = left(desk)
     if command.verb is Verb.HELLO:
         return settings_talk.help_me(desk, command, moment) if desk.me.name else joining.hello(desk)
     chapter = _CHAPTERS.get(command.verb)
-    return say(desk, "talk.no_question") if chapter is None else chapter(desk, command, moment)
+    return _no_question(desk, command) if chapter is None else chapter(desk, command, moment)
+
+
+def _no_question(desk: Desk, command: Say) -> Outcome:
+    """Answer a yes or no that no choice fits: a question for free text can be left by "no"."""
+    if command.verb is Verb.NO and not isinstance(desk.dialogue, Idle | HalfStarted):
+        return say(left(desk), "talk.fine", keyboard=keyboard_of(desk.case))
+    return alert_talk.press_one(desk) or say(desk, "talk.no_question")
 
 
 def _invited(desk: Desk, moment: Moment) -> Outcome:
     offered = desk.offered
+    if offered is None and not desk.me.name:
+        return pairing.ask_again(desk) or joining.hello(desk)
     if offered is None:
-        return say(desk, "pair.unknown")
+        return pairing.ask_again(desk) or say(desk, "pair.unknown")
     if offered.kind is InvitationKind.PEER:
         return pairing.open_invitation(desk, moment)
+    if not desk.me.name:
+        return joining.hello(desk)
     return say(desk, "join.already", keyboard=keyboard_of(desk.case))
 
 
 def _for_whom(desk: Desk, fitting: tuple[Numbered, ...]) -> Outcome:
-    """Ask whom a word is for that fits more than one open question."""
-    offers = tuple(Choice(_whose(desk, each), each.token) for each in fitting)
-    return say(desk, "talk.for_whom", None, *offers, about="whom")
+    """Ask whom a word is for that fits more than one open choice.
+
+    The choices get tokens of their own (a colon behind), so that the numbers in use stay; a word
+    never means one of these.
+    """
+    waits = desk.dialogue
+    if isinstance(waits, HalfStarted) and all(each.about == starting.ABOUT for each in fitting):
+        return say(desk, waits.key, dict(waits.values), *waits.choices, about=starting.ABOUT)
+    offers = tuple(Choice(_whose(desk, each), each.token.rstrip(":") + ":") for each in fitting)
+    return say(desk, "talk.for_whom", None, *offers, about=WHOM)
 
 
 def _whose(desk: Desk, numbered: Numbered) -> Text:
-    subject = numbered.token.split(":")[1] if ":" in numbered.token else ""
+    subject = (*numbered.token.split(":"), "")[1]
     for case in desk.hosts.values():
         for alert in (case.alert, case.drill):
             if alert is not None and alert.id == subject:
                 return Text("choice.for_alert", {"worker": alert.name, "number": alert.number})
-    own = desk.case.checkin
-    if own is not None and own.id == subject:
-        return Text("choice.for_own_timer")
-    return Text("choice.for_question", {"number": numbered.number})
+        if case.checkin is not None and case.checkin.id == subject:
+            return Text("choice.person", {"name": case.checkin.name})
+    contact = desk.contact(subject)
+    if contact is not None:
+        mine = contact.worker == desk.me.id
+        return Text("choice.person", {"name": contact.peer_name if mine else contact.worker_name})
+    verb = numbered.token.partition(":")[0]
+    return Text(_MATTERS.get(verb, "choice.for_question"), {"number": numbered.number})
 
 
 def _typed(desk: Desk, text: str, moment: Moment) -> Outcome:
-    """Take a text as the answer to what was asked, or say that it is no answer."""
+    """Take a text as the answer to what was asked, or say that it is no answer.
+
+    While an alert waits for somebody, nothing they type is taken for something else.
+    """
+    if alert_talk.is_awaited(desk):
+        return _no_answer(desk)
     match desk.dialogue:
         case Naming():
             return joining.named(desk, text, moment)
@@ -184,9 +265,9 @@ def _typed(desk: Desk, text: str, moment: Moment) -> Outcome:
         case WritingWish() as waits:
             return plan_talk.wish_written(desk, text, waits)
         case NamingForPeer() as waits:
-            return pairing.named(desk, text, waits)
+            return pairing.named(desk, text, waits, moment)
         case WritingFirstLine() as waits:
-            return pairing.line_written(desk, text, waits)
+            return pairing.line_written(desk, text, waits, moment)
         case HalfStarted() | Idle():
             return _no_answer(desk)
         case _:
@@ -198,7 +279,6 @@ def _no_answer(desk: Desk) -> Outcome:
     if pressed is not None:
         return pressed
     if not desk.me.name:
-        return joining.hello(desk)
-    keyboard = keyboard_of(desk.case)
+        return pairing.ask_again(desk) or joining.hello(desk)
     key = "talk.unclear" if desk.case.is_quiet() else "talk.unclear.running"
-    return say(desk, key, keyboard=keyboard)
+    return say(desk, key, keyboard=keyboard_of(desk.case))

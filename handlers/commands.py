@@ -1,14 +1,16 @@
 """What a person says, read into a command. Reading decides nothing and never raises."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from handlers import wordlist
+from handlers.checkin_states import Running
 from handlers.desk import Desk, Numbered
 from handlers.dialogue import HalfStarted, Idle
-from handlers.digits import ascii_digits
+from handlers.labels import CHOOSES, ENGLISH_LABELS, URGENT
 from handlers.times import (
     Ask,
     Exact,
@@ -19,10 +21,15 @@ from handlers.times import (
 )
 from handlers.times import read as read_time
 from handlers.timings import LONGEST
-from handlers.words import ENGLISH, EVERYWHERE, NO_VERBS, OK_VERBS, YES_VERBS, Verb
+from handlers.typed import folded, number_in, readable
+from handlers.words import ENGLISH, EVERYWHERE, MINE, Verb
 
-_CODE = re.compile(r"/start ([A-Za-z0-9_-]{22})")
-_LONGEST_TEXT = 4096
+_CODE = re.compile(r"(?:/start(?:@\w+)?\s+|https://t\.me/\w+\?start=)([A-Za-z0-9_-]{22})")
+_TIMER = re.compile(r"^(?:/?timer|/checkin)(?:@\w+)?\s+", re.IGNORECASE)
+_LONGER = re.compile(r"^/(more|extend)(?:@\w+)?\s+", re.IGNORECASE)
+_START = re.compile(r"^/start(?:@\w+)?\s", re.IGNORECASE)
+_NOTE = re.compile(r"^/?note(?:@\w+)?\s", re.IGNORECASE)
+_COMMAND = re.compile(r"^/\w+")
 _VERBS = {verb.value: verb for verb in Verb}
 
 
@@ -80,7 +87,7 @@ def invitation_named(text: str) -> str:
 
 def read_token(token: str) -> Command:
     """Read what a button carries: `verb:subject:detail`."""
-    verb, _, rest = token.partition(":")
+    verb, _, rest = token.removesuffix(":").partition(":")
     subject, _, detail = rest.partition(":")
     minutes = re.fullmatch(r"more(\d{1,3})", verb)
     if minutes is not None:
@@ -95,7 +102,7 @@ def read_stranger(text: str, token: str) -> Command:
         return read_token(token)
     if invitation_named(text):
         return UseInvitation()
-    verb = ENGLISH.get(_plain(text))
+    verb = ENGLISH.get(folded(readable(text)))
     return Type("") if verb is None else Say(verb)
 
 
@@ -106,7 +113,7 @@ def read(desk: Desk, text: str, token: str, now: datetime) -> Command:
     """
     if token:
         return read_token(token)
-    text = text[:_LONGEST_TEXT]
+    text = readable(text)
     if not text.strip():
         return Show()
     if invitation_named(text):
@@ -114,10 +121,20 @@ def read(desk: Desk, text: str, token: str, now: datetime) -> Command:
     said = _known(text, desk) or _number(text, desk) or _extension(text)
     if said is None:
         said = _time(text, desk, now)
-    if isinstance(desk.dialogue, Idle | HalfStarted):
-        return said or Type(text)
+    if _is_listening(desk):
+        return said or _other(text)
     is_clear = isinstance(said, Say | ChooseWhich) or _is_exact(said)
-    return said if said is not None and is_clear else Type(text)
+    return said if said is not None and is_clear else _other(text)
+
+
+def _is_listening(desk: Desk) -> bool:
+    """Whether any text is read as a command; otherwise it may be a name or a plan."""
+    return isinstance(desk.dialogue, Idle | HalfStarted)
+
+
+def _other(text: str) -> Command:
+    """Take a text as it is; a command nobody knows is never a name or a plan."""
+    return Say(Verb.HELP) if _COMMAND.match(text.strip()) else Type(text)
 
 
 def _is_exact(command: Command | None) -> bool:
@@ -127,32 +144,73 @@ def _is_exact(command: Command | None) -> bool:
 
 
 def _known(text: str, desk: Desk) -> Command | None:
-    """Read a word of the table; while free text is waited for, only those that always work."""
-    plain = _plain(text)
+    """Read a word of the table; while free text is waited for, only what cannot be that text."""
+    plain = folded(text)
     verb = ENGLISH.get(plain)
     if verb is None:
-        return None
+        return _labelled(plain, desk) or _with_words(text, desk)
     always = verb in EVERYWHERE and not (verb is Verb.CALL and desk.case.is_quiet())
-    if always or plain.startswith("/") or isinstance(desk.dialogue, Idle | HalfStarted):
+    if always or plain.startswith("/") or _is_listening(desk) or _fitting(verb, desk):
         return _word(verb, desk)
     return None
 
 
-def _plain(text: str) -> str:
-    """Fold case, spaces, apostrophes and a final stop, as thumbs write them."""
-    folded = " ".join(text.replace("’", "'").lower().split())
-    return folded.rstrip(".!").strip()
+def _labelled(plain: str, desk: Desk) -> Command | None:
+    """Read the exact label of an open choice."""
+    label = ENGLISH_LABELS.get(plain)
+    if label is None:
+        return None
+    return _one_of(each for each in desk.numbers if label.fullmatch(each.token))
+
+
+def _with_words(text: str, desk: Desk) -> Command | None:
+    """Read a command with words behind it that nothing is done with."""
+    if _is_listening(desk) and _NOTE.match(text.strip()):
+        return Say(Verb.NOTE, detail="words")
+    return Say(Verb.HELLO) if _START.match(text.strip()) else None
 
 
 def _word(verb: Verb, desk: Desk) -> Command:
     """Give a word the question it answers; ask if there is more than one."""
-    fits = {Verb.OK: OK_VERBS, Verb.YES: YES_VERBS, Verb.NO: NO_VERBS}.get(verb, frozenset({verb}))
-    fitting = [each for each in desk.numbers if _verb(each) in fits]
-    if len({each.about for each in fitting}) > 1:
-        return ChooseWhich(tuple(fitting))
-    if fitting:
-        return read_token(fitting[0].token)
-    return Say(Verb.SAFE if verb is Verb.OK else verb)
+    if verb in MINE:
+        return Say(verb)
+    chosen = _one_of(_fitting(verb, desk))
+    if chosen is not None:
+        return chosen
+    return Say({Verb.OK: Verb.SAFE, Verb.LATER: Verb.NO}.get(verb, verb))
+
+
+def _fitting(verb: Verb, desk: Desk) -> list[Numbered]:
+    """List the open choices that a word can mean."""
+    if verb is Verb.OK and (urgent := _urgent(desk)):
+        return urgent
+    chooses = CHOOSES.get(verb) or re.compile(rf"{verb}(?::.*)?")
+    return [each for each in desk.numbers if chooses.fullmatch(each.token)]
+
+
+def _urgent(desk: Desk) -> list[Numbered]:
+    """List the answers to what cannot wait: an open alert, and the own timer once it is up."""
+    runs_on = desk.case.checkin is not None and isinstance(desk.case.checkin.state, Running)
+    waits = desk.case.alert_is_open() or not runs_on
+    found = (each for each in desk.numbers if URGENT.fullmatch(each.token))
+    return [each for each in found if waits or _verb(each) != Verb.SAFE]
+
+
+def _one_of(fitting: Iterable[Numbered]) -> Command | None:
+    """Choose the newest fitting choice of each question; None if there is none.
+
+    More than one question, or a question with two that fit alike: that is asked.
+    """
+    offered = {each.token: each for each in fitting if not each.token.endswith(":")}
+    found = tuple(offered.values())
+    if len({(each.about, _verb(each)) for each in found}) < len(found):
+        return ChooseWhich(found)
+    questions = {each.about: each for each in found}.values()
+    others = [each for each in questions if _verb(each) != Verb.SAFE]
+    mine = [each for each in questions if _verb(each) == Verb.SAFE][:1]
+    if len(others) + len(mine) > 1:
+        return ChooseWhich((*others, *mine))
+    return read_token(others[0].token) if others else Say(Verb.SAFE) if mine else None
 
 
 def _verb(numbered: Numbered) -> str:
@@ -161,8 +219,8 @@ def _verb(numbered: Numbered) -> str:
 
 def _number(text: str, desk: Desk) -> Command | None:
     """Read a digit as the choice it numbers, on a network that shows numbers."""
-    typed = ascii_digits(text).strip().rstrip(".")
-    if desk.address.network not in desk.house.numbered or not typed.isdigit():
+    typed = number_in(text)
+    if desk.address.network not in desk.house.numbered or not typed:
         return None
     for each in desk.numbers:
         if str(each.number) == typed:
@@ -171,7 +229,7 @@ def _number(text: str, desk: Desk) -> Command | None:
 
 
 def _extension(text: str) -> Command | None:
-    longer = read_extension(text)
+    longer = read_extension(_LONGER.sub(r"more ", text.strip()))
     if longer is None:
         return None
     return Say(Verb.MORE, "", str(longer // timedelta(minutes=1)))
@@ -180,7 +238,7 @@ def _extension(text: str) -> Command | None:
 def _time(text: str, desk: Desk, now: datetime) -> Command | None:
     """Read a time; None if the text has nothing of one."""
     shortest = desk.house.timing.shortest
-    said = text.strip().removeprefix("/timer ")
+    said = _TIMER.sub("", text.strip())
     reading = read_time(said, now, desk.zone, shortest=shortest, longest=LONGEST)
     if isinstance(reading, Exact | Ask):
         return SetTimer(reading)

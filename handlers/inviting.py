@@ -7,7 +7,7 @@ from datetime import timedelta
 from handlers import joining
 from handlers.commands import Say
 from handlers.desk import Desk, Outcome
-from handlers.dialogue import WritingPlan
+from handlers.dialogue import HalfStarted, WritingPlan
 from handlers.moment import Moment
 from handlers.notices import Choice, Notice, Text, Value
 from handlers.people import PEERS, Consent, Invitation, InvitationKind, PersonId
@@ -40,10 +40,12 @@ def invite(desk: Desk, _command: Say, moment: Moment) -> Outcome:
     mine = [each for each in desk.contacts if each.consent is not Consent.LEFT]
     if len(mine) >= PEERS:
         return say(desk, "pair.enough", {"most": PEERS})
-    taken = [c.place for c in desk.contacts] + [i.place for i in desk.invitations]
+    taken = [c.place for c in mine] + [i.place for i in desk.invitations]
     made = make(InvitationKind.PEER, desk.me.id, moment, max(taken, default=0) + 1)
-    invited = replace(desk, invitations=(*desk.invitations, made))
-    if taken or desk.case.plan.lines:
+    # With the people there are no more than can be told: the oldest invitations give way.
+    still = desk.invitations[max(0, len(mine) + len(desk.invitations) + 1 - PEERS) :]
+    invited = replace(desk, invitations=(*still, made))
+    if taken or desk.case.plan.lines or isinstance(desk.dialogue, HalfStarted):
         return Outcome(invited, (_handed(invited, made),))
     waits = replace(invited, dialogue=WritingPlan(joining=True))
     return Outcome(waits, (_handed(invited, made), joining.ask_plan(desk)))

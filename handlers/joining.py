@@ -6,12 +6,13 @@ from handlers import pairing
 from handlers.case import Case
 from handlers.commands import Command, Say, UseInvitation
 from handlers.desk import Desk, Outcome, Stranger
-from handlers.dialogue import ChoosingCity, Idle, Naming, WritingPlan
+from handlers.dialogue import ChoosingCity, Idle, Naming, WritingPlan, WritingWish
 from handlers.moment import Moment
-from handlers.notices import Keyboard, Notice, Value
+from handlers.notices import Notice, Value
 from handlers.people import InvitationKind, Person, PersonId
 from handlers.plan_talk import save_plan
-from handlers.replies import choice, note, say
+from handlers.replies import choice, keyboard_of, left, note, saved, say, with_me
+from handlers.typed import one_line
 from handlers.words import Verb
 
 LONGEST_NAME = 40
@@ -55,84 +56,83 @@ def hello(desk: Desk) -> Outcome:
         choice("how", Verb.HOW),
         choice("not_now", Verb.LATER),
     )
-    return say(desk, f"hello.{network}", values, *offers, about="joining")
+    return say(desk, f"hello.{network}", values, *offers)
 
 
 def how_it_works(desk: Desk, _command: Say, _moment: Moment) -> Outcome:
     """Explain it in a few sentences more."""
-    return say(desk, "hello.how", None, choice("set_up", Verb.SETUP), about="joining")
+    return say(desk, "hello.how", None, choice("set_up", Verb.SETUP))
 
 
 def set_up(desk: Desk, _command: Say, _moment: Moment) -> Outcome:
     """Ask for a name; any word will do."""
-    return _waiting(desk, Naming(), "join.name")
-
-
-def _waiting(desk: Desk, dialogue: Naming | ChoosingCity, key: str) -> Outcome:
-    return say(replace(desk, dialogue=dialogue), key, about="joining")
+    return say(replace(desk, dialogue=Naming()), "join.name")
 
 
 def named(desk: Desk, text: str, moment: Moment) -> Outcome:
     """Take the name, and ask about the clock."""
-    name = " ".join(text.split())
+    name = one_line(text)
     if not name or len(name) > LONGEST_NAME:
-        return say(desk, "join.name.again", {"longest": LONGEST_NAME}, about="joining")
-    me = replace(desk.me, name=name)
-    return _ask_clock(replace(desk, me=me, case=replace(desk.case, worker=me)), moment)
+        return say(desk, "join.name.again", {"longest": LONGEST_NAME})
+    return _ask_clock(with_me(desk, replace(desk.me, name=name)), moment)
 
 
 def _ask_clock(desk: Desk, moment: Moment) -> Outcome:
     offers = (choice("yes", Verb.CLOCK_YES), choice("no_change", Verb.CLOCK_NO))
     now: dict[str, Value] = {"now": moment.now}
-    return say(replace(desk, dialogue=Idle()), "join.clock", now, *offers, about="joining")
+    return say(replace(desk, dialogue=Idle()), "join.clock", now, *offers)
 
 
-def ask_city(desk: Desk, _command: Say, _moment: Moment) -> Outcome:
-    """Ask which city's clock is theirs."""
-    return _waiting(desk, ChoosingCity(joining=not desk.contacts), "join.city")
+def ask_city(desk: Desk, command: Say, _moment: Moment) -> Outcome:
+    """Ask which city's clock is theirs, while joining or from the settings."""
+    waits = replace(desk, dialogue=ChoosingCity(joining=command.verb is Verb.CLOCK_NO))
+    return say(waits, "join.city", None, choice("not_now", Verb.PLAN_LATER))
 
 
 def city_chosen(desk: Desk, text: str, waits: ChoosingCity, moment: Moment) -> Outcome:
     """Set the zone; a timer that runs keeps its instant."""
-    zone = desk.house.cities.get(" ".join(text.lower().split()))
+    zone = desk.house.cities.get(one_line(text).strip(".!").lower())
     if zone is None:
-        return say(desk, "join.city.again", about="joining")
-    moved = replace(desk, me=replace(desk.me, zone=zone), dialogue=Idle())
-    if waits.joining:
-        return _ask_clock(moved, moment)
-    key = "saved" if desk.case.is_quiet() else "saved.next_timer"
-    return say(moved, key)
+        return say(desk, "join.city.again", None, choice("not_now", Verb.PLAN_LATER))
+    moved = replace(with_me(desk, replace(desk.me, zone=zone)), dialogue=Idle())
+    return _ask_clock(moved, moment) if waits.joining else Outcome(moved, (saved(moved),))
 
 
 def clock_is_right(desk: Desk, _command: Say, _moment: Moment) -> Outcome:
     """Ask whom to tell."""
     offers = (choice("invite", Verb.INVITE), choice("later", Verb.LATER))
-    return say(desk, "join.who", None, *offers, about="joining")
+    return say(desk, "join.who", None, *offers)
 
 
 def ask_plan(desk: Desk) -> Notice:
     """Ask for the plan as the last step of joining."""
-    return note(desk, "join.plan", None, choice("later", Verb.PLAN_LATER), about="joining")
+    return note(desk, "join.plan", None, choice("later", Verb.PLAN_LATER))
 
 
-def later(desk: Desk, command: Say, _moment: Moment) -> Outcome:
+def later(desk: Desk, command: Say, moment: Moment) -> Outcome:
     """Go on without an answer: always possible, never asked why."""
-    if desk.me.name and not desk.case.plan.lines and command.verb is Verb.LATER:
-        waits = replace(desk, dialogue=WritingPlan(joining=True))
-        return Outcome(waits, (ask_plan(desk),))
     if not desk.me.name:
-        return say(replace(desk, dialogue=Idle()), "join.not_now")
-    return ready(replace(desk, dialogue=Idle()))
+        return say(left(desk), "join.not_now")
+    if command.verb is Verb.LATER and not desk.case.plan.lines:
+        waits = replace(left(desk), dialogue=WritingPlan(joining=True))
+        return Outcome(waits, (ask_plan(desk),))
+    match desk.dialogue:
+        case ChoosingCity(joining=True):
+            return clock_is_right(left(desk), command, moment)
+        case ChoosingCity() | WritingPlan(joining=False) | WritingWish():
+            return say(left(desk), "talk.fine", keyboard=keyboard_of(desk.case))
+        case _:
+            return ready(left(desk))
 
 
 def ready(desk: Desk) -> Outcome:
     """Say that a timer can be set now, and how."""
-    return say(desk, "join.ready", keyboard=Keyboard.IDLE)
+    return say(desk, "join.ready", keyboard=keyboard_of(desk.case))
 
 
 def plan_written(desk: Desk, text: str) -> Outcome:
     """Take the plan as the last answer of joining."""
-    saved = save_plan(desk, text)
-    if saved is None:
-        return say(desk, "plan.too_long", about="joining")
-    return ready(replace(saved, dialogue=Idle()))
+    kept = save_plan(desk, text)
+    if kept is None:
+        return say(desk, "plan.too_long", None, choice("later", Verb.PLAN_LATER))
+    return ready(replace(kept, dialogue=Idle()))

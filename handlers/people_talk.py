@@ -1,15 +1,20 @@
 """Who is told: seeing, ordering and removing one's people, and stopping to be somebody's peer."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from handlers import case as cases
+from handlers.alert_states import Stand
+from handlers.case import Case
 from handlers.commands import Say
+from handlers.comparing import two_words
+from handlers.consent import changed
 from handlers.desk import Desk, Outcome
 from handlers.moment import Moment
-from handlers.notices import Choice, Effect, Notice, Text, Value
-from handlers.pairing import two_words
-from handlers.people import TIERS, Consent, Contact
-from handlers.replies import choice, finished, note, say
+from handlers.notices import Choice, Effect, Text, Value
+from handlers.pairing import refuse
+from handlers.people import TIERS, Consent, Contact, PersonId
+from handlers.replies import choice, finished, keyboard_of, note, saved, say
 from handlers.words import Verb
 
 
@@ -22,17 +27,17 @@ def show(desk: Desk, _command: Say, moment: Moment) -> Outcome:
         for each in desk.helping
         if each.consent is Consent.AGREED
     ]
-    offers = tuple(_open(each) for each in mine if each.consent is Consent.AGREED)
+    offers = tuple(_open(each) for each in mine if each.consent is not Consent.LEFT)
     invite = choice("invite", Verb.INVITE)
     key = "people.list" if people else "people.none"
     values: dict[str, Value] = {"people": people, "helping": helping}
-    return say(desk, key, values, *offers, invite, about="people")
+    return say(desk, key, values, *offers, invite)
 
 
 def _line(contact: Contact, moment: Moment) -> Text:
     values: dict[str, Value] = {"name": contact.peer_name, "tier": contact.tier}
     if contact.consent is Consent.ASKED:
-        return Text("people.line.asked", {"tier": contact.tier})
+        return Text("people.line.asked", {"tier": contact.tier, "place": contact.place})
     if not contact.reachable:
         return Text("people.line.unreachable", values)
     if contact.reached_at is None:
@@ -42,6 +47,8 @@ def _line(contact: Contact, moment: Moment) -> Text:
 
 def _open(contact: Contact) -> Choice:
     label = Text("choice.person", {"name": contact.peer_name})
+    if contact.consent is Consent.ASKED:
+        label = Text("choice.person_asked", {"place": contact.place})
     return Choice(label, f"{Verb.PERSON}:{contact.id}")
 
 
@@ -50,20 +57,20 @@ def person(desk: Desk, command: Say, _moment: Moment) -> Outcome:
     contact = _mine(desk, command.subject)
     if contact is None:
         return finished(desk)
+    remove_it = choice("remove", Verb.REMOVE, contact.id)
+    if contact.consent is Consent.ASKED:
+        return say(desk, "people.asked", {"place": contact.place}, remove_it)
     tiers = [
         choice(f"tier_{tier}", Verb.TIER, contact.id, str(tier))
         for tier in range(1, TIERS + 1)
         if tier != contact.tier
     ]
-    compare = () if contact.words_match else _comparing(contact)
-    values: dict[str, Value] = {
-        "name": contact.peer_name,
-        "tier": contact.tier,
-        "words": two_words(contact),
-    }
-    key = "people.person" if contact.words_match else "people.person.unsure"
-    remove = choice("remove", Verb.REMOVE, contact.id)
-    return say(desk, key, values, *tiers, *compare, remove, about="people")
+    values: dict[str, Value] = {"name": contact.peer_name, "tier": contact.tier}
+    if contact.words_match:
+        return say(desk, "people.person", values, *tiers, remove_it)
+    values["words"] = two_words(contact)
+    offers = (*_comparing(contact), *tiers, remove_it)
+    return say(desk, "people.person.unsure", values, *offers)
 
 
 def _comparing(contact: Contact) -> tuple[Choice, ...]:
@@ -74,12 +81,15 @@ def _comparing(contact: Contact) -> tuple[Choice, ...]:
 
 
 def _mine(desk: Desk, subject: str) -> Contact | None:
-    """Find one of the worker's own people."""
-    return next((each for each in desk.contacts if each.id == subject), None)
+    """Find one of the worker's own people, who has not stopped."""
+    found = (each for each in desk.contacts if each.id == subject)
+    return next((each for each in found if each.consent is not Consent.LEFT), None)
 
 
-def _saved(desk: Desk) -> Notice:
-    return note(desk, "saved" if desk.case.is_quiet() else "saved.next_timer")
+def _done(desk: Desk, quiet: str, running: str, contact: Contact) -> Outcome:
+    """Confirm a change about one person; a timer that runs keeps its ladder."""
+    values: dict[str, Value] = {"name": contact.peer_name, "tier": contact.tier}
+    return say(desk, quiet if desk.case.is_quiet() else running, values)
 
 
 def tier(desk: Desk, command: Say, _moment: Moment) -> Outcome:
@@ -88,8 +98,7 @@ def tier(desk: Desk, command: Say, _moment: Moment) -> Outcome:
     if contact is None or command.detail not in {str(each) for each in range(1, TIERS + 1)}:
         return finished(desk)
     moved = replace(contact, tier=int(command.detail))
-    contacts = tuple(moved if each is contact else each for each in desk.contacts)
-    return Outcome(replace(desk, contacts=contacts), (_saved(desk),))
+    return _done(changed(desk, moved), "people.moved", "people.moved.next_timer", moved)
 
 
 def remove(desk: Desk, command: Say, _moment: Moment) -> Outcome:
@@ -98,45 +107,78 @@ def remove(desk: Desk, command: Say, _moment: Moment) -> Outcome:
     if contact is None:
         return finished(desk)
     yes = choice("yes_remove", Verb.REMOVE_YES, contact.id)
-    return say(desk, "people.remove", {"name": contact.peer_name}, yes, about="people")
+    if contact.consent is Consent.ASKED:
+        return say(desk, "people.remove.asked", {"place": contact.place}, yes)
+    return say(desk, "people.remove", {"name": contact.peer_name}, yes)
 
 
 def remove_yes(desk: Desk, command: Say, _moment: Moment) -> Outcome:
-    """Remove somebody silently; a timer that runs keeps its ladder."""
+    """Remove somebody silently."""
     contact = _mine(desk, command.subject)
     if contact is None:
         return finished(desk)
     contacts = tuple(each for each in desk.contacts if each is not contact)
-    return Outcome(replace(desk, contacts=contacts), (_saved(desk),))
+    after = replace(desk, contacts=contacts)
+    if contact.consent is Consent.ASKED:
+        return Outcome(after, (saved(after),))
+    return _done(after, "people.removed", "people.removed.next_timer", contact)
 
 
 def stop(desk: Desk, _command: Say, _moment: Moment) -> Outcome:
     """Ask whose peer somebody wants to stop being."""
-    offers = [_leave_one(each) for each in desk.helping if each.consent is Consent.AGREED]
-    if not offers:
-        return say(desk, "stop.nobody", about="people")
-    return say(desk, "stop.whom", None, *offers, about="people")
+    offers = [
+        _leave_one(each.worker_name, each.id)
+        for each in desk.helping
+        if each.consent is not Consent.LEFT
+    ]
+    offers += [_leave_one(case.worker.name, case.worker.id) for case in _no_longer_tied(desk)]
+    if offers:
+        return say(desk, "stop.whom", None, *offers)
+    key = "stop.nobody" if desk.case.is_quiet() else "stop.nobody.running"
+    return say(desk, key, keyboard=keyboard_of(desk.case))
 
 
-def _leave_one(contact: Contact) -> Choice:
-    label = Text("choice.stop_for", {"worker": contact.worker_name})
-    return Choice(label, f"{Verb.LEAVE_YES}:{contact.id}")
+def _leave_one(name: str, subject: str) -> Choice:
+    return Choice(Text("choice.stop_for", {"worker": name}), f"{Verb.LEAVE_YES}:{subject}")
+
+
+def _no_longer_tied(desk: Desk) -> Iterator[Case]:
+    """List the workers who removed this peer after an open alert had told them.
+
+    Only then: a timer of theirs that still counts on this peer must not show.
+    """
+    tied = {each.worker for each in desk.helping}
+    for case in desk.hosts.values():
+        alert = case.alert
+        if case.worker.id in tied or alert is None or not case.alert_is_open():
+            continue
+        if alert.telling(desk.me.id).stand in (Stand.TOLD, Stand.DECLINED):
+            yield case
 
 
 def leave(desk: Desk, command: Say, moment: Moment) -> Outcome:
     """Stop being somebody's peer: at once, without a reason; they hear before their next start."""
+    told = {case.worker.id: case.worker for case in _no_longer_tied(desk)}
+    worker = told.get(PersonId(command.subject))
+    if worker is not None:
+        return _left(desk, worker.id, worker.name, moment)
     contact = next((each for each in desk.helping if each.id == command.subject), None)
-    if contact is None or contact.consent is not Consent.AGREED:
+    if contact is None or contact.consent is Consent.LEFT:
         return finished(desk)
-    left = replace(contact, consent=Consent.LEFT)
-    helping = tuple(left if each is contact else each for each in desk.helping)
-    after, effects = lose(replace(desk, helping=helping), contact, moment)
-    return Outcome(after, (*effects, note(desk, "stop.done")))
+    if contact.consent is Consent.ASKED:
+        return refuse(desk, command, moment)
+    gone = changed(desk, replace(contact, consent=Consent.LEFT))
+    return _left(gone, contact.worker, contact.worker_name, moment)
 
 
-def lose(desk: Desk, contact: Contact, moment: Moment) -> tuple[Desk, tuple[Effect, ...]]:
+def _left(desk: Desk, worker: PersonId, name: str, moment: Moment) -> Outcome:
+    after, effects = lose(desk, worker, moment)
+    return Outcome(after, (*effects, note(desk, "stop.done", {"worker": name})))
+
+
+def lose(desk: Desk, worker: PersonId, moment: Moment) -> tuple[Desk, tuple[Effect, ...]]:
     """Let the worker's timer and alerts go on without this peer."""
-    host = desk.hosts.get(contact.worker)
+    host = desk.hosts.get(worker)
     if host is None:
         return desk, ()
     after, effects = cases.lose_peer(host, desk.me.id, moment)

@@ -8,8 +8,9 @@ from handlers.dialogue import Idle, WritingPlan, WritingWish
 from handlers.moment import Moment
 from handlers.notices import Choice, Value
 from handlers.people import PLAN_LINES, Plan, Wish, WishKind
-from handlers.replies import choice, say
+from handlers.replies import choice, finished, say
 from handlers.tellings import plan_values
+from handlers.typed import one_line
 from handlers.words import Verb
 
 LONGEST_PLAN = 600
@@ -22,9 +23,10 @@ POLICE, AMBULANCE = "police", "ambulance"
 def show(desk: Desk, command: Say, _moment: Moment) -> Outcome:
     """Show the plan, or ask for a new one."""
     if command.detail == "write":
-        return say(replace(desk, dialogue=WritingPlan()), "plan.write", {"lines": PLAN_LINES})
+        waits = replace(desk, dialogue=WritingPlan())
+        return say(waits, "plan.write", {"lines": PLAN_LINES}, _not_now())
     plan = desk.case.plan
-    return say(desk, "plan.show", _shown(desk, plan), *_offers(), about="plan")
+    return say(desk, "plan.show", _shown(desk, plan), *_offers())
 
 
 def _shown(desk: Desk, plan: Plan) -> dict[str, Value]:
@@ -39,10 +41,14 @@ def _offers() -> tuple[Choice, ...]:
     )
 
 
+def _not_now() -> Choice:
+    return choice("not_now", Verb.PLAN_LATER)
+
+
 def save_plan(desk: Desk, text: str) -> Desk | None:
     """Put typed lines into the plan; None if they are too many or too long."""
-    lines = tuple(" ".join(line.split()) for line in text.splitlines() if line.strip())
-    if not lines or len(lines) > PLAN_LINES or len(text) > LONGEST_PLAN:
+    lines = tuple(line for line in map(one_line, text.splitlines()) if line)
+    if not lines or len(lines) > PLAN_LINES or sum(map(len, lines)) > LONGEST_PLAN:
         return None
     return _with_plan(desk, replace(desk.case.plan, lines=lines))
 
@@ -55,22 +61,24 @@ def written(desk: Desk, text: str) -> Outcome:
     """Save the lines, and show how others will read them."""
     saved = save_plan(desk, text)
     if saved is None:
-        return say(desk, "plan.too_long", {"lines": PLAN_LINES, "longest": LONGEST_PLAN})
+        return say(desk, "plan.too_long", None, _not_now())
     return _saved(replace(saved, dialogue=Idle()))
 
 
 def _saved(desk: Desk) -> Outcome:
     key = "plan.saved" if desk.case.is_quiet() else "plan.saved.next_timer"
-    return say(desk, key, _shown(desk, desk.case.plan), *_offers(), about="plan")
+    return say(desk, key, _shown(desk, desk.case.plan), *_offers())
 
 
 def wish(desk: Desk, command: Say, _moment: Moment) -> Outcome:
     """Ask for, or set, a wish about police or an ambulance."""
     which, kind = command.subject, command.detail
     if which not in (POLICE, AMBULANCE):
-        return say(desk, "talk.finished")
+        return finished(desk)
     if kind == WishKind.ONLY:
-        return say(replace(desk, dialogue=WritingWish(which)), f"wish.{which}.write")
+        return say(
+            replace(desk, dialogue=WritingWish(which)), f"wish.{which}.write", None, _not_now()
+        )
     if kind in (WishKind.YES, WishKind.NO, WishKind.UNSET):
         return _saved(_with_plan(desk, _wished(desk.case.plan, which, Wish(WishKind(kind)))))
     offers = (
@@ -79,7 +87,7 @@ def wish(desk: Desk, command: Say, _moment: Moment) -> Outcome:
         choice("wish_yes", Verb.WISH, which, WishKind.YES),
         choice("wish_unset", Verb.WISH, which, WishKind.UNSET),
     )
-    return say(desk, f"wish.{which}.ask", None, *offers, about="plan")
+    return say(desk, f"wish.{which}.ask", None, *offers)
 
 
 def _wished(plan: Plan, which: str, wish: Wish) -> Plan:
@@ -88,8 +96,8 @@ def _wished(plan: Plan, which: str, wish: Wish) -> Plan:
 
 def wish_written(desk: Desk, text: str, waits: WritingWish) -> Outcome:
     """Take the condition: "if hurt", "from 23:40 on"."""
-    words = " ".join(text.split())
+    words = one_line(text)
     if not words or len(words) > LONGEST_WISH:
-        return say(desk, "wish.too_long", {"longest": LONGEST_WISH})
+        return say(desk, "wish.too_long", {"longest": LONGEST_WISH}, _not_now())
     wished = _wished(desk.case.plan, waits.which, Wish(WishKind.ONLY, words))
     return _saved(replace(_with_plan(desk, wished), dialogue=Idle()))

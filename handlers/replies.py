@@ -5,7 +5,9 @@ from dataclasses import replace
 
 from handlers.case import Case
 from handlers.desk import Desk, Outcome
+from handlers.dialogue import HalfStarted, Idle
 from handlers.notices import Choice, Effect, Keyboard, Notice, Text, Value
+from handlers.people import Person
 from handlers.words import Verb
 
 
@@ -20,10 +22,10 @@ def note(
     key: str,
     values: Mapping[str, Value] | None = None,
     *choices: Choice,
-    about: str = "talk",
+    about: str = "",
     keyboard: Keyboard | None = None,
 ) -> Notice:
-    """Write to the one whose desk it is."""
+    """Write to the one whose desk it is. About nothing: open until the next such question."""
     return Notice(desk.me.id, key, values or {}, choices, about=about, keyboard=keyboard)
 
 
@@ -32,7 +34,7 @@ def say(
     key: str,
     values: Mapping[str, Value] | None = None,
     *choices: Choice,
-    about: str = "talk",
+    about: str = "",
     keyboard: Keyboard | None = None,
 ) -> Outcome:
     """Answer with one notice and nothing else."""
@@ -42,6 +44,21 @@ def say(
 def finished(desk: Desk) -> Outcome:
     """Answer a press on something that is over."""
     return say(desk, "talk.finished", keyboard=keyboard_of(desk.case))
+
+
+def with_me(desk: Desk, me: Person) -> Desk:
+    """Put a changed person back on their desk."""
+    return replace(desk, me=me, case=replace(desk.case, worker=me))
+
+
+def saved(desk: Desk) -> Notice:
+    """Confirm a change; what runs keeps what it had."""
+    return note(desk, "saved" if desk.case.is_quiet() else "saved.next_timer")
+
+
+def left(desk: Desk) -> Desk:
+    """Wait for no free text any more; a start that is still a question stays one."""
+    return desk if isinstance(desk.dialogue, HalfStarted) else replace(desk, dialogue=Idle())
 
 
 def keyboard_of(case: Case) -> Keyboard:

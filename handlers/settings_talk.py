@@ -7,9 +7,9 @@ from handlers.commands import Say
 from handlers.desk import Desk, Outcome
 from handlers.moment import Moment
 from handlers.notices import Choice, Effect, Notice, Text, Urgency, Value
-from handlers.people import Consent, Person
+from handlers.people import Consent, Contact, Person
 from handlers.people_talk import lose
-from handlers.replies import choice, finished, keyboard_of, note, say
+from handlers.replies import choice, finished, keyboard_of, note, saved, say, with_me
 from handlers.words import Verb
 
 REMINDERS, TELL_START, TELL_HOME = "reminders", "start", "home"
@@ -24,7 +24,7 @@ def show(desk: Desk, _command: Say, moment: Moment) -> Outcome:
         "start": _state(on=me.tell_start),
         "home": _state(on=me.tell_home),
     }
-    return say(desk, "settings.show", values, *_offers(me), about="settings")
+    return say(desk, "settings.show", values, *_offers(me))
 
 
 def _state(*, on: bool) -> Text:
@@ -56,8 +56,7 @@ def switch(desk: Desk, command: Say, _moment: Moment) -> Outcome:
             me = replace(desk.me, tell_home=on)
         case _:
             return finished(desk)
-    key = "saved" if desk.case.is_quiet() else "saved.next_timer"
-    return say(replace(desk, me=me, case=replace(desk.case, worker=me)), key)
+    return Outcome(with_me(desk, me), (saved(desk),))
 
 
 def help_me(desk: Desk, _command: Say, _moment: Moment) -> Outcome:
@@ -76,28 +75,53 @@ def booking(desk: Desk, _command: Say, _moment: Moment) -> Outcome:
     return say(desk, "help.what_this_is")
 
 
-def not_yet(desk: Desk, _command: Say, _moment: Moment) -> Outcome:
-    """Say plainly that this cannot be done yet."""
-    return say(desk, "talk.not_yet", keyboard=keyboard_of(desk.case))
+def not_yet(desk: Desk, command: Say, _moment: Moment) -> Outcome:
+    """Say plainly that this cannot be done yet; words meant to be locked leave the chat."""
+    said = say(desk, "talk.not_yet", keyboard=keyboard_of(desk.case))
+    return replace(said, unsaid=command.verb is Verb.NOTE and bool(command.detail))
 
 
 def forget(desk: Desk, _command: Say, _moment: Moment) -> Outcome:
     """Ask before everything about somebody is erased."""
-    key = "forget.ask" if desk.case.is_quiet() else "forget.ask.running"
-    return say(desk, key, None, choice("yes_forget", Verb.FORGET_YES), about="forget")
+    key = "forget.ask"
+    if not desk.case.is_quiet():
+        key = "forget.ask.alert" if desk.case.alert_is_open() else "forget.ask.running"
+    yes = choice("yes_forget", Verb.FORGET_YES, _running(desk))
+    return say(desk, key, None, yes, choice("not_now", Verb.FORGET_NOT))
 
 
-def forget_yes(desk: Desk, _command: Say, moment: Moment) -> Outcome:
+def _running(desk: Desk) -> str:
+    """Name what runs: a yes to another question than the one on the screen is asked again."""
+    if desk.case.alert is not None and desk.case.alert_is_open():
+        return desk.case.alert.id
+    if desk.case.checkin is not None and not desk.case.is_quiet():
+        return desk.case.checkin.id
+    return ""
+
+
+def forget_not(desk: Desk, _command: Say, _moment: Moment) -> Outcome:
+    """Keep everything."""
+    return say(desk, "talk.as_before", keyboard=keyboard_of(desk.case))
+
+
+def forget_yes(desk: Desk, command: Say, moment: Moment) -> Outcome:
     """Erase a person: what runs ends as "all good" would, and those they helped are told."""
+    if command.subject != _running(desk):
+        return forget(desk, command, moment)
     effects: tuple[Effect, ...] = ()
     if not desk.case.is_quiet():
         case, effects = cases.say_safe(desk.case, moment.now, moment)
-        effects = tuple(each for each in effects if getattr(each, "to", None) != desk.me.id)
         desk = replace(desk, case=case)
-    for contact in desk.helping:
-        if contact.consent is Consent.AGREED:
-            desk, lost = lose(desk, contact, moment)
-            told = Notice(contact.worker, "stop.one_stopped", urgency=Urgency.QUESTION)
-            effects = (*effects, *lost, told)
-    gone = replace(desk, leaves=True)
-    return Outcome(gone, (*effects, note(desk, "forget.done")))
+    for worker in desk.hosts:
+        desk, lost = lose(desk, worker, moment)
+        effects = (*effects, *lost)
+    others = tuple(each for each in effects if each.to != desk.me.id)
+    told = tuple(map(_stopped, desk.helping))
+    return Outcome(replace(desk, leaves=True), (*others, *told, note(desk, "forget.done")))
+
+
+def _stopped(contact: Contact) -> Notice:
+    """Tell a worker that somebody is gone, or that their question will not be answered."""
+    if contact.consent is Consent.ASKED:
+        return Notice(contact.worker, "pair.not_taken")
+    return Notice(contact.worker, "stop.one_stopped", urgency=Urgency.QUESTION)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from typing import assert_never
 
 from handlers import case as cases
 from handlers import tonight
@@ -12,16 +13,26 @@ from handlers.dialogue import HalfStarted, Idle
 from handlers.moment import Moment
 from handlers.notices import Choice, Keyboard, Notice, Over, Text, Urgency, Value
 from handlers.people import Consent, ladder_of
-from handlers.replies import choice, note, say
+from handlers.replies import choice, finished, keyboard_of, note, say
 from handlers.times import Ask, By, Exact, NotUnderstood
 from handlers.timings import HALF_STARTED, LONGEST, LONGEST_UNASKED
 from handlers.words import Verb
 
 ABOUT = "start"
 
-ALONE, LONG, LEFT, REPLACE, BARE = "alrwb"
+ALONE, LONG, LEFT, REPLACE, REPLACE_ALERT, BARE = "alrwxb"
 """What a press has already settled, letter by letter in the token: remind only me; longer than
-12 h; without the one who stopped; instead of what runs; without the words behind the time."""
+12 h; without the one who stopped; instead of the timer that runs; instead of it although people
+were told; without the words behind the time."""
+
+_SHORTER = {
+    "start.nobody": "start.nobody.again",
+    "start.unreachable": "start.unreachable.again",
+    "start.someone_left": "start.someone_left.again",
+    "start.someone_unreachable": "start.someone_unreachable.again",
+    "start.with_words": "start.with_words.again",
+}
+"""Questions that say themselves that no timer is set, and the same without saying so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +62,8 @@ def set_timer(desk: Desk, command: SetTimer, moment: Moment) -> Outcome:
         case NotUnderstood(reason):
             limits = {"shortest": desk.house.timing.shortest, "longest": LONGEST}
             return say(desk, f"start.{reason}", limits)
+        case _:
+            assert_never(command.reading)
 
 
 def _set_aside(desk: Desk, wish: _Wish, moment: Moment) -> Outcome:
@@ -74,24 +87,30 @@ def _neither() -> Choice:
 def press(desk: Desk, command: Say, moment: Moment) -> Outcome:
     """Go on with a start that was a question."""
     if not command.subject.isdecimal() or len(command.subject) > len("9999999999"):
-        return say(desk, "talk.finished")
+        return finished(desk)
     due_at = datetime.fromtimestamp(int(command.subject), UTC)
     return _propose(desk, _Wish(due_at, command.detail), moment)
 
 
 def refuse(desk: Desk, _command: Say, moment: Moment) -> Outcome:
     """Leave it: no timer is set, and that is said."""
-    over = Over(ABOUT, moment.now, desk.me.id)
-    return Outcome(replace(desk, dialogue=Idle()), (over, note(desk, "start.not_set")))
+    return _unset(desk, moment, "start.not_set" if desk.case.is_quiet() else "start.as_before", {})
+
+
+def _unset(desk: Desk, moment: Moment, key: str, values: Mapping[str, Value]) -> Outcome:
+    """Say that no timer is set, and wait for no answer any more."""
+    idle = replace(desk, dialogue=Idle()) if isinstance(desk.dialogue, HalfStarted) else desk
+    said = note(desk, key, values, keyboard=keyboard_of(desk.case))
+    return Outcome(idle, (Over(ABOUT, moment.now, desk.me.id), said))
 
 
 def _propose(desk: Desk, wish: _Wish, moment: Moment) -> Outcome:
     """Start, unless something has to be asked or said first."""
     left = wish.due_at - moment.now
     if left < desk.house.timing.shortest / 2:
-        return say(desk, "start.passed")
+        return _unset(desk, moment, "start.passed", {})
     if left > LONGEST:
-        return say(desk, "start.too_long", {"longest": LONGEST})
+        return _unset(desk, moment, "start.too_long", {"longest": LONGEST})
     question = _open_question(desk, wish, left, moment)
     return _start(desk, wish, moment) if question is None else question
 
@@ -101,29 +120,35 @@ def _open_question(desk: Desk, wish: _Wish, left: timedelta, moment: Moment) -> 
     values: dict[str, Value] = {"due": wish.due_at, "left": left}
     if left > LONGEST_UNASKED and LONG not in wish.settled:
         return _ask(desk, moment, "start.long", values, wish.choice("yes_start", LONG), _neither())
-    if not desk.case.is_quiet() and REPLACE not in wish.settled:
-        key = "start.replace_alert" if desk.case.alert_is_open() else "start.replace"
-        return _ask(desk, moment, key, values, wish.choice("yes_replace", REPLACE), _neither())
+    told = desk.case.alert_is_open()
+    if (told or not desk.case.is_quiet()) and _replacing(told=told) not in wish.settled:
+        key = "start.replace_alert" if told else "start.replace"
+        yes = wish.choice("yes_replace", _replacing(told=told))
+        return _ask(desk, moment, key, values, yes, _neither())
     if not ladder and ALONE not in wish.settled:
         key = "start.nobody" if not _agreed(desk) else "start.unreachable"
         offers = (choice("invite", Verb.INVITE), wish.choice("alone", ALONE))
         return _ask(desk, moment, key, values, *offers)
-    if ladder and _departed(desk) and LEFT not in wish.settled:
+    if ladder and LEFT not in wish.settled and (key := _departed(desk)):
         offers = (wish.choice("start_anyway", LEFT), choice("invite", Verb.INVITE))
-        return _ask(desk, moment, "start.someone_left", values, *offers)
+        return _ask(desk, moment, key, values, *offers)
     return None
+
+
+def _replacing(*, told: bool) -> str:
+    return REPLACE_ALERT if told else REPLACE
 
 
 def _agreed(desk: Desk) -> bool:
     return any(each.consent is not Consent.ASKED for each in desk.contacts)
 
 
-def _departed(desk: Desk) -> bool:
-    """Whether somebody stopped, or cannot be reached any more, whom the worker may count on."""
-    return any(
-        each.consent is Consent.LEFT or (each.consent is Consent.AGREED and not each.reachable)
-        for each in desk.contacts
-    )
+def _departed(desk: Desk) -> str:
+    """Choose how to say that somebody stopped, or cannot be reached any more; "" if nobody."""
+    if any(each.consent is Consent.LEFT for each in desk.contacts):
+        return "start.someone_left"
+    agreed = (each for each in desk.contacts if each.consent is Consent.AGREED)
+    return "start.someone_unreachable" if any(not each.reachable for each in agreed) else ""
 
 
 def _ask(
@@ -141,16 +166,27 @@ def nudge(desk: Desk, moment: Moment) -> Outcome:
     waits = desk.dialogue
     if not isinstance(waits, HalfStarted) or waits.nudge_at is None or waits.nudge_at > moment.now:
         return Outcome(desk)
-    question = Text(waits.key, dict(waits.values))
-    loud = Notice(
-        desk.me.id,
-        "start.not_yet",
-        {"question": question},
-        waits.choices,
-        about=ABOUT,
-        urgency=Urgency.QUESTION,
-    )
-    return Outcome(replace(desk, dialogue=replace(waits, nudge_at=None)), (loud,))
+    asked = replace(desk, dialogue=replace(waits, nudge_at=None))
+    return Outcome(asked, (_loud(desk, waits),))
+
+
+def left_open(before: Desk, after: Desk) -> tuple[Notice, ...]:
+    """Say at once, loudly, that no timer is set where another question takes the place of a start.
+
+    Only one thing is waited for at a time, so nobody would say so 2 min later.
+    """
+    waits = before.dialogue
+    if not isinstance(waits, HalfStarted) or waits.nudge_at is None:
+        return ()
+    if isinstance(after.dialogue, HalfStarted | Idle):
+        return ()
+    return (_loud(before, waits),)
+
+
+def _loud(desk: Desk, waits: HalfStarted) -> Notice:
+    question = Text(_SHORTER.get(waits.key, waits.key), dict(waits.values))
+    said = note(desk, "start.not_yet", {"question": question}, *waits.choices, about=ABOUT)
+    return replace(said, urgency=Urgency.QUESTION)
 
 
 def _start(desk: Desk, wish: _Wish, moment: Moment) -> Outcome:

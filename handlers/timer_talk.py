@@ -2,22 +2,24 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import assert_never
 
+from handlers import alert_talk, cards
 from handlers import case as cases
 from handlers.alert_states import Pending
 from handlers.case import Case
 from handlers.checkin import is_open
-from handlers.checkin_states import Closed, Due, KeptRunning, Missed, Running
+from handlers.checkin_states import Closed, Due, KeptRunning, Missed, Running, SaidSafe
 from handlers.commands import Say
 from handlers.desk import Desk, Outcome
 from handlers.moment import Moment
 from handlers.notices import Keyboard, Value
 from handlers.people import ladder_of
-from handlers.replies import choice, finished, keyboard_of, note, say, with_case
+from handlers.replies import choice, finished, keyboard_of, note, say, with_case, with_me
 from handlers.words import Verb
 
-EXTENSIONS = (15, 30, 60)
-"""Minutes that can be asked for at a time."""
+EXTENSIONS = {str(minutes): timedelta(minutes=minutes) for minutes in (15, 30, 60)}
+"""What can be asked for at a time, by its minutes."""
 
 DATE_GRAIN = timedelta(seconds=1)
 """Networks date a message to the second."""
@@ -27,31 +29,51 @@ def all_good(desk: Desk, command: Say, said_at: datetime, moment: Moment) -> Out
     """End the timer and any open alert; judged by when it was sent."""
     if desk.case.is_quiet():
         return _nothing_runs(desk, command)
-    if _is_stale(desk.case, command.subject, said_at):
+    if command.subject not in _known(desk.case):
         return finished(desk)
-    me = replace(desk.me, finished_one=True)
-    was_alone_call = not is_open(desk.case.checkin)
-    done = with_case(replace(desk, me=me), cases.say_safe(desk.case, said_at, moment))
-    if not was_alone_call:
+    timer, alert = _meant(desk.case, said_at)
+    if not timer and not alert:
+        return finished(desk)
+    if command.verb is Verb.SAFE:
+        desk = with_me(desk, replace(desk.me, finished_one=True))
+    if not alert:
+        return with_case(desk, cases.tell_checkin(desk.case, SaidSafe(said_at), moment))
+    if not timer and _can_be_undone(desk.case):
+        return with_case(desk, cases.undo_call(desk.case, moment))
+    done = with_case(desk, cases.say_safe(desk.case, said_at, moment))
+    if timer:
         return done
     thanks = note(desk, "timer.done.after_alert", {"at": moment.now}, keyboard=Keyboard.IDLE)
     return replace(done, effects=(*done.effects, thanks))
 
 
 def _nothing_runs(desk: Desk, command: Say) -> Outcome:
-    key = "talk.finished" if command.subject else "timer.none"
-    return say(desk, key, keyboard=Keyboard.IDLE)
+    """Answer "all good" or "longer" without a timer; a peer may have meant an open alert."""
+    if command.subject:
+        return finished(desk)
+    none = say(desk, "timer.none", keyboard=keyboard_of(desk.case))
+    return alert_talk.press_one(desk) or none
 
 
-def _is_stale(case: Case, subject: str, said_at: datetime) -> bool:
-    """Whether it was meant for an earlier timer: by its button, or by when it was sent."""
+def _known(case: Case) -> set[str]:
+    """List what a button can be about: anything else is over."""
     checkin, alert = case.checkin, case.alert
-    known = {"", checkin.id if checkin else "", alert.id if alert else ""}
-    if subject not in known:
-        return True
-    began = [checkin.started_at] if checkin is not None and is_open(checkin) else []
-    began += [alert.opened_at] if alert is not None and case.alert_is_open() else []
-    return said_at + DATE_GRAIN <= min(began)
+    return {"", checkin.id if checkin else "", alert.id if alert else ""}
+
+
+def _meant(case: Case, said_at: datetime) -> tuple[bool, bool]:
+    """Say whether the timer, and whether the alert, can be meant by a word of `said_at`.
+
+    What was sent before something began is not about it. The alert of a missed timer hears what
+    its timer hears; one that was asked for stands for itself.
+    """
+    checkin, alert = case.checkin, case.alert
+    timer = is_open(checkin) and checkin is not None and said_at + DATE_GRAIN > checkin.started_at
+    if alert is None or not case.alert_is_open():
+        return timer, False
+    if alert.checkin is not None and is_open(checkin):
+        return timer, timer
+    return timer, said_at + DATE_GRAIN > alert.opened_at
 
 
 def longer(desk: Desk, command: Say, said_at: datetime, moment: Moment) -> Outcome:
@@ -61,40 +83,50 @@ def longer(desk: Desk, command: Say, said_at: datetime, moment: Moment) -> Outco
         return _nothing_runs(desk, command)
     if command.subject not in ("", checkin.id) or said_at + DATE_GRAIN <= checkin.started_at:
         return finished(desk)
-    minutes = int(command.detail or "0")
-    if minutes not in EXTENSIONS:
-        return say(desk, "timer.more_by", {"steps": "15, 30, 60"})
-    return with_case(desk, cases.extend(desk.case, timedelta(minutes=minutes), said_at, moment))
+    by = EXTENSIONS.get(command.detail)
+    if by is None:
+        return say(desk, "timer.more_by", {"steps": ", ".join(EXTENSIONS)})
+    return with_case(desk, cases.extend(desk.case, by, said_at, moment))
 
 
 def call_me(desk: Desk, command: Say, moment: Moment) -> Outcome:
     """Ask the first people to ring now; the timer runs on."""
-    checkin = desk.case.checkin
-    if command.subject and not (checkin and checkin.id == command.subject and is_open(checkin)):
+    checkin = desk.case.checkin if is_open(desk.case.checkin) else None
+    if command.subject and (checkin is None or checkin.id != command.subject):
         return finished(desk)
-    ladder = checkin.ladder if checkin and is_open(checkin) else ladder_of(desk.contacts)
+    ladder = ladder_of(desk.contacts)
+    if checkin is not None and checkin.ladder:
+        ladder = checkin.ladder
     if not ladder and not desk.case.alert_is_open():
         return say(desk, "call.nobody", None, choice("invite", Verb.INVITE))
     return with_case(desk, cases.call(desk.case, ladder, desk.house.timing, moment))
 
 
+def _can_be_undone(case: Case) -> bool:
+    return case.alert is not None and isinstance(case.alert.state, Pending)
+
+
 def uncall(desk: Desk, command: Say, moment: Moment) -> Outcome:
     """Take "call me" back, while nobody was told."""
     alert = desk.case.alert
-    if alert is None or alert.id != command.subject or not isinstance(alert.state, Pending):
+    if alert is None or alert.id != command.subject or not _can_be_undone(desk.case):
         return finished(desk)
     return with_case(desk, cases.undo_call(desk.case, moment))
 
 
 def undo(desk: Desk, command: Say, moment: Moment) -> Outcome:
-    """Ask before a start is taken back: it would end the looking-after."""
-    alert, checkin = desk.case.alert, desk.case.checkin
-    if alert is not None and isinstance(alert.state, Pending) and not command.subject:
-        return uncall(desk, Say(Verb.UNCALL, alert.id), moment)
+    """Ask before a start is taken back: it would end the looking-after.
+
+    A typed "undo" is for the latest that can be undone: "call me" within its 10 s.
+    """
+    if not command.subject and _can_be_undone(desk.case):
+        return with_case(desk, cases.undo_call(desk.case, moment))
+    checkin = desk.case.checkin
     if checkin is None or not is_open(checkin) or command.subject not in ("", checkin.id):
-        return finished(desk)
+        return _nothing_runs(desk, command)
     yes = choice("yes_undo", Verb.UNDO_YES, checkin.id)
-    return say(desk, "timer.undo", None, yes, about=checkin.about)
+    key = "timer.undo.alert" if desk.case.alert_is_open() else "timer.undo"
+    return say(desk, key, None, yes, about=checkin.about)
 
 
 def keep(desk: Desk, command: Say, moment: Moment) -> Outcome:
@@ -102,8 +134,7 @@ def keep(desk: Desk, command: Say, moment: Moment) -> Outcome:
     checkin = desk.case.checkin
     if checkin is None or command.subject not in ("", checkin.id):
         return finished(desk)
-    kept = with_case(desk, cases.tell_checkin(desk.case, KeptRunning(), moment))
-    return kept if kept.effects else finished(desk)
+    return with_case(desk, cases.tell_checkin(desk.case, KeptRunning(), moment))
 
 
 def ask_how_long(desk: Desk, _command: Say, _moment: Moment) -> Outcome:
@@ -122,11 +153,13 @@ def status(desk: Desk, _command: Say, moment: Moment) -> Outcome:
     match checkin.state:
         case Running(due_at):
             key = "status.running" if checkin.ladder else "status.running.alone"
-            silence = due_at + checkin.timings.grace
+            silence = due_at + cards.grace_of(checkin)
             values |= {"left": due_at - moment.now, "grace_end": silence}
         case Due(grace_ends_at=grace_ends_at):
-            key = "status.due"
+            key = "status.due" if checkin.ladder else "status.due.alone"
             values["grace_end"] = grace_ends_at
         case Missed():
             key = "status.missed"
+        case _:
+            assert_never(checkin.state)
     return say(desk, key, values, keyboard=keyboard)

@@ -5,14 +5,13 @@ from datetime import datetime
 
 from handlers import case as cases
 from handlers.case import Case, Step
-from handlers.checkin import is_open
-from handlers.checkin_states import CheckIn, Running
+from handlers.checkin_states import CheckIn, PeerLeft, Running
 from handlers.commands import Say
 from handlers.desk import Desk, Outcome
 from handlers.moment import Moment
-from handlers.notices import Effect, Notice, Urgency
+from handlers.notices import Notice, Urgency
 from handlers.people import PersonId
-from handlers.replies import choice, finished, note
+from handlers.replies import choice, note, say
 from handlers.words import Verb
 
 
@@ -43,37 +42,47 @@ def _are_you_there(checkin: CheckIn, peer: PersonId, due_at: datetime) -> Notice
     )
 
 
-def _asked_about(desk: Desk, subject: str) -> Case | None:
-    """Find the worker's case whose running timer has this peer on its ladder."""
+def _asked_about(desk: Desk, subject: str) -> tuple[Case, CheckIn] | None:
+    """Find the running timer, and its worker's case, that has this peer on its ladder."""
     for case in desk.hosts.values():
         checkin = case.checkin
         if checkin is None or not isinstance(checkin.state, Running):
             continue
         if checkin.id == subject and any(rung.peer == desk.me.id for rung in checkin.ladder):
-            return case
+            return case, checkin
     return None
 
 
 def here(desk: Desk, command: Say, _moment: Moment) -> Outcome:
-    """Tell the worker that their first person is there."""
-    case = _asked_about(desk, command.subject)
-    if case is None:
-        return finished(desk)
-    return Outcome(desk, (_to_worker(case, "tonight.first_is_there"), note(desk, "tonight.thanks")))
+    """Tell the worker that their first person is there.
+
+    The answer is the same when the timer is over: nobody learns from an old button whether it runs.
+    """
+    if not command.subject:
+        return say(desk, "talk.no_question")
+    thanks = note(desk, "tonight.thanks")
+    found = _asked_about(desk, command.subject)
+    if found is None:
+        return Outcome(desk, (thanks,))
+    return Outcome(desk, (_to_worker(found[1], "tonight.first_is_there"), thanks))
 
 
 def not_tonight(desk: Desk, command: Say, moment: Moment) -> Outcome:
     """Take the peer off this timer's ladder, and tell the worker at once, before they leave."""
-    case = _asked_about(desk, command.subject)
-    if case is None:
-        return finished(desk)
-    after, effects = cases.lose_peer(case, desk.me.id, moment)
-    told: tuple[Effect, ...] = ()
-    if is_open(after.checkin) and after.checkin is not None and after.checkin.ladder:
-        told = (_to_worker(case, "tonight.first_cannot"),)
-    return Outcome(desk.with_host(after), (*told, *effects, note(desk, "tonight.thanks_anyway")))
+    if not command.subject:
+        return say(desk, "talk.no_question")
+    thanks = note(desk, "tonight.thanks_anyway")
+    found = _asked_about(desk, command.subject)
+    if found is None:
+        return Outcome(desk, (thanks,))
+    case, checkin = found
+    home = tuple(each for each in checkin.tells_home if each != desk.me.id)
+    case = replace(case, checkin=replace(checkin, tells_home=home))
+    after, effects = cases.tell_checkin(case, PeerLeft(desk.me.id), moment)
+    alone = all(rung.peer == desk.me.id for rung in checkin.ladder)
+    told = () if alone else (_to_worker(checkin, "tonight.first_cannot"),)
+    return Outcome(desk.with_host(after), (*told, *effects, thanks))
 
 
-def _to_worker(case: Case, key: str) -> Notice:
-    about = "" if case.checkin is None else case.checkin.about
-    return Notice(case.worker.id, key, about=about, urgency=Urgency.QUESTION)
+def _to_worker(checkin: CheckIn, key: str) -> Notice:
+    return Notice(checkin.worker, key, about=checkin.about, urgency=Urgency.QUESTION)

@@ -43,7 +43,6 @@ class Verb(StrEnum):
     AGREE = "agree"
     AGREE_LATER = "agreelater"
     REFUSE = "refuse"
-    SAVED = "saved"
     LINE = "line"
     OWN_LINE = "ownline"
     SHARE = "share"
@@ -61,7 +60,6 @@ class Verb(StrEnum):
     TIER = "tier"
     REMOVE = "remove"
     REMOVE_YES = "removeyes"
-    LEAVE = "leave"
     LEAVE_YES = "leaveyes"
     STOP = "stop"
     PLAN = "plan"
@@ -71,6 +69,7 @@ class Verb(StrEnum):
     CITY = "city"
     FORGET = "forget"
     FORGET_YES = "forgetyes"
+    FORGET_NOT = "forgetnot"
     HELP = "helpme"
     PRIVACY = "privacy"
     NOTE = "note"
@@ -81,44 +80,6 @@ class Verb(StrEnum):
     NO = "no"
     OK = "ok"
 
-
-YES_VERBS = frozenset(
-    {
-        Verb.AGREE,
-        Verb.CLOCK_YES,
-        Verb.UNDO_YES,
-        Verb.FORGET_YES,
-        Verb.REMOVE_YES,
-        Verb.LEAVE_YES,
-        Verb.SHARE,
-        Verb.PRACTISE,
-        Verb.SAME,
-        Verb.BOTH,
-        Verb.HERE,
-        Verb.SAVED,
-        Verb.SETUP,
-    }
-)
-"""What "yes" means where it is one of the choices of an open question."""
-
-NO_VERBS = frozenset(
-    {
-        Verb.REFUSE,
-        Verb.CLOCK_NO,
-        Verb.SHARE_NOT,
-        Verb.PRACTISE_NOT,
-        Verb.DIFFERENT,
-        Verb.BOTH_NOT,
-        Verb.NOT_TONIGHT,
-        Verb.START_NOT,
-        Verb.PLAN_LATER,
-        Verb.LATER,
-    }
-)
-"""What "no" means where it is one of the choices of an open question."""
-
-OK_VERBS = frozenset({Verb.SAFE, Verb.GOT, Verb.STILL, *YES_VERBS})
-"""What "ok" and a thumb can mean."""
 
 ENGLISH: Mapping[str, Verb] = MappingProxyType(
     {
@@ -131,7 +92,7 @@ ENGLISH: Mapping[str, Verb] = MappingProxyType(
         "fine": Verb.SAFE,
         "/ok": Verb.SAFE,
         "/safe": Verb.SAFE,
-        "/cancel": Verb.SAFE,
+        "/cancel": Verb.NO,
         "call": Verb.CALL,
         "call me": Verb.CALL,
         "/call": Verb.CALL,
@@ -202,12 +163,17 @@ EVERYWHERE = frozenset(
         Verb.NO,
         Verb.SAFE,
         Verb.CALL,
+        Verb.TIMER,
         Verb.STATUS,
         Verb.PEOPLE,
         Verb.INVITE,
         Verb.FORGET,
+        Verb.HELLO,
         Verb.HELP,
+        Verb.SETTINGS,
+        Verb.PRIVACY,
         Verb.STOP,
+        Verb.LINK,
         Verb.GOT,
         Verb.CANT,
         Verb.STILL,
@@ -217,8 +183,12 @@ EVERYWHERE = frozenset(
         Verb.NOT_TONIGHT,
     }
 )
-"""What is never taken as the answer to a question for free text (a name, a plan); but "call me" is
-what many plans say, so it is a command there only while something runs."""
+"""What is never taken as the answer to a question for free text (a name, a plan), and no more is
+what chooses one of the open choices; but "call me" is what many plans say, so it is a command
+there only while something runs."""
+
+MINE = frozenset({Verb.SAFE, Verb.CALL, Verb.UNDO, Verb.KEEP})
+"""What is about all that a worker has running, whichever of its questions it answers."""
 
 LEAVES_QUESTION = frozenset(
     {
