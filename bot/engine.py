@@ -25,7 +25,17 @@ from handlers.inviting import make
 from handlers.moment import Moment, Network
 from handlers.notices import Notice
 from handlers.people import Address, Invitation, InvitationKind, PersonId
-from storage import cases, deadlines, dialogues, forgetting, invitations, outbox, people, retention
+from storage import (
+    alerts,
+    cases,
+    deadlines,
+    dialogues,
+    forgetting,
+    invitations,
+    outbox,
+    people,
+    retention,
+)
 from storage import house as memory
 from storage.database import Database, purge_pages, savepoint, transaction
 from storage.errors import AccessError, BusyError, DiskError, StorageError, UnreadableError
@@ -243,6 +253,10 @@ class Engine:
         """Whether a deadline is here, or as near as what waits for a network to be heard."""
         deadline = self.next_deadline()
         return deadline is not None and deadline <= self._clock.now() + LOOK_AGAIN
+
+    def untaken(self) -> int:
+        """Count the alerts nobody has, though everybody was told. Writes nothing."""
+        return alerts.untaken(self._db)
 
     def knows(self, address: Address) -> bool:
         """Whether somebody known writes from here; assumed when that cannot be read."""

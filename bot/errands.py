@@ -50,6 +50,7 @@ class Errands:
             "unreachable": hidden_if_few(counts.unreachable),
             "pairings": hidden_if_few(counts.pairings),
             "timers": hidden_if_few(len(self._engine.absent())),
+            "nobody_has": "some" if self._engine.untaken() else "none",
             **self._health(),
         }
 

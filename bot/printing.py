@@ -42,6 +42,7 @@ def _rows(found: Answer) -> list[tuple[str, object]]:
     return [
         *rows,
         ("Timers now", found["timers"]),
+        ("Nobody has it", found["nobody_has"]),
         ("People", found["people"]),
         ("Not reachable", found["unreachable"]),
         ("Pairings", found["pairings"]),

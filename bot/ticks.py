@@ -28,6 +28,7 @@ class Ticks:
         self._clock = clock
         self.last_at: datetime | None = None
         """When the last tick that could be saved ended."""
+        self._untaken = 0
         self._told: dict[tuple[PersonId, Value], tuple[Value, datetime | None]] = {}
 
     async def tick(self) -> bool:
@@ -40,9 +41,17 @@ class Ticks:
             return False
         self._told.clear()
         self.last_at = self._clock.now()
+        self._tell_coordinator()
         if not more:
             self._engine.purge()
         return more
+
+    def _tell_coordinator(self) -> None:
+        """Say in the log, without names, that everybody was told and nobody has it."""
+        untaken = self._engine.untaken()
+        if untaken > self._untaken:
+            logger.error("alert.exhausted")
+        self._untaken = untaken
 
     async def _tell_plainly(self) -> None:
         """Send the alerts that are due past the outbox: nothing can be written to it."""

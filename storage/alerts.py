@@ -70,6 +70,14 @@ def worker_of(db: Database, about: str) -> PersonId | None:
     return None if found is None else PersonId(found[0])
 
 
+def untaken(db: Database) -> int:
+    """Count the alerts that everybody was told of and nobody has."""
+    (count,) = db.rows(
+        "SELECT count(*) FROM alerts WHERE state = 'exhausted' AND deadline IS NOT NULL"
+    )[0]
+    return int(count)
+
+
 def save(
     db: Database, before: Alert | None, after: Alert | None, now: datetime, *, accepting: bool
 ) -> None:
