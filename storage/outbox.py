@@ -28,6 +28,7 @@ __all__ = [
     "put_all",
     "retry",
     "unknown_after_crash",
+    "waiting",
 ]
 
 
@@ -244,6 +245,12 @@ def next_retry(db: Database, now: datetime) -> datetime | None:
         codec.from_instant(now),
     )
     return None if found is None else codec.to_instant(found[0])
+
+
+def waiting(db: Database) -> int:
+    """Count what no network has taken yet."""
+    [(count,)] = db.rows("SELECT count(*) FROM outbox")
+    return int(count)
 
 
 def unknown_after_crash(db: Database) -> int:

@@ -297,3 +297,13 @@ def test_an_answered_question_lets_its_numbers_go(db: Database) -> None:
     outbox.put_all(db, [asked, Answered("talk", ANA)], NOON)
 
     assert numbers.of_person(db, ANA) == ()
+
+
+def test_what_is_on_its_way_is_counted_until_it_was_taken(db: Database) -> None:
+    row = on_its_way(db, QUESTION)
+    outbox.put_all(db, [CARD], NOON)
+    before = outbox.waiting(db)
+
+    outbox.delivered(db, row, "17", NOON)
+
+    assert (before, outbox.waiting(db)) == (2, 1)
