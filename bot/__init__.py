@@ -1,1 +1,1 @@
-"""The shell: settings, key, clock, networks, engine, wiring; the only layer that meets the world."""
+"""The shell: settings, key, clock, networks, engine; the one layer that meets the world."""
