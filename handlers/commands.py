@@ -189,11 +189,11 @@ def _fitting(verb: Verb, desk: Desk) -> list[Numbered]:
 
 
 def _urgent(desk: Desk) -> list[Numbered]:
-    """List the answers to what cannot wait: an open alert, and the own timer once it is up."""
+    """List the answers to what cannot wait: an open alert, or the own timer once it is up."""
+    found = [each for each in desk.numbers if URGENT.fullmatch(each.token)]
     runs_on = desk.case.checkin is not None and isinstance(desk.case.checkin.state, Running)
-    waits = desk.case.alert_is_open() or not runs_on
-    found = (each for each in desk.numbers if URGENT.fullmatch(each.token))
-    return [each for each in found if waits or _verb(each) != Verb.SAFE]
+    waits = not runs_on or desk.case.alert_is_open()
+    return found if waits or any(_verb(each) != Verb.SAFE for each in found) else []
 
 
 def _one_of(fitting: Iterable[Numbered]) -> Command | None:

@@ -76,8 +76,6 @@ def not_tonight(desk: Desk, command: Say, moment: Moment) -> Outcome:
     if found is None:
         return Outcome(desk, (thanks,))
     case, checkin = found
-    home = tuple(each for each in checkin.tells_home if each != desk.me.id)
-    case = replace(case, checkin=replace(checkin, tells_home=home))
     after, effects = cases.tell_checkin(case, PeerLeft(desk.me.id), moment)
     alone = all(rung.peer == desk.me.id for rung in checkin.ladder)
     told = () if alone else (_to_worker(checkin, "tonight.first_cannot"),)

@@ -37,6 +37,12 @@ def test_call_me_waits_ten_seconds_and_then_tells_two_tiers() -> None:
     assert group.is_running(ANA)
 
 
+def test_call_me_can_be_pressed_on_the_card() -> None:
+    group = running()
+
+    assert group.presses(ANA, "call_me") == ["call.soon"]
+
+
 def test_call_me_again_is_answered_within_the_ten_seconds_too() -> None:
     group = running()
     group.says(ANA, "call")

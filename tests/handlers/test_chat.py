@@ -5,7 +5,7 @@ import pytest
 from handlers import chat
 from handlers.commands import Say, Show, Type
 from handlers.dialogue import Naming, WritingPlan
-from handlers.notices import Keyboard, Notice
+from handlers.notices import Answered, Keyboard, Notice
 from handlers.people import InvitationKind
 from handlers.words import Verb
 from tests.handlers.cast import ANA, BEA, CAT, EVENING, HOUR, MINUTE, moment
@@ -113,6 +113,66 @@ def test_a_choice_for_whom_has_numbers_of_its_own() -> None:
         max(before.values()) + 1,
         max(before.values()) + 2,
     ]
+
+
+def test_ok_with_a_timer_that_is_up_is_for_that_timer_whatever_else_is_open() -> None:
+    group = evening()
+    group.tie(CAT, ANA)
+    group.says(ANA, "2h")
+    group.says(ANA, "", f"share:{group.contact(CAT, ANA).id}")
+    running = group.says(ANA, "ok")
+    group.wait(2 * HOUR)
+
+    assert running == ["talk.for_whom"]
+    assert group.says(ANA, "ok")[-1] == "timer.done"
+
+
+def test_ok_is_for_an_alert_whatever_older_question_is_open() -> None:
+    group = evening()
+    group.tie(CAT, BEA)
+    group.says(BEA, "", f"share:{group.contact(CAT, BEA).id}")
+    group.says(ANA, "2h")
+    group.wait(2 * HOUR + 10 * MINUTE)
+
+    assert group.says(BEA, "ok") == ["alert.thanks"]
+
+
+def test_a_word_that_was_not_understood_leaves_the_question_open() -> None:
+    group = invited()
+    group.says(EVE, "later")
+    group.says(ANA, "people")
+    group.says(ANA, "forget")
+    group.says(ANA, "hm")
+
+    assert group.says(ANA, "yes") == ["forget.done"]
+
+
+def test_a_question_that_was_answered_is_not_answered_again_by_a_stray_yes() -> None:
+    group = evening()
+    group.says(ANA, "forget")
+    group.says(ANA, "no")
+
+    assert group.says(ANA, "yes") == ["talk.no_question"]
+    assert ANA in group.people
+
+
+def test_a_question_about_nothing_is_over_when_the_next_one_comes() -> None:
+    group = evening()
+    group.says(ANA, "forget")
+    group.says(ANA, "people")
+
+    assert group.says(ANA, "yes") == ["pair.invite"]
+    assert ANA in group.people
+
+
+def test_what_is_still_open_is_not_let_go() -> None:
+    group = evening()
+    group.says(ANA, "2h")
+    desk = group.desk(ANA)
+
+    outcome = chat.answer(desk, Say(Verb.STATUS), group.now, group.moment())
+
+    assert not [each for each in outcome.effects if isinstance(each, Answered)]
 
 
 def test_the_numbers_of_for_whom_are_free_again_after_the_next_word() -> None:

@@ -68,6 +68,13 @@ def test_a_first_line_that_no_lock_screen_shows_is_asked_again(line: str) -> Non
     assert group.says(EVE, line) in (["pair.line.own"], ["talk.only_text"])
 
 
+def test_a_first_line_of_forty_letters_fits() -> None:
+    group = paired()
+    group.presses(EVE, "line_own")
+
+    assert group.says(EVE, "x" * 40) == ["pair.share"]
+
+
 def test_only_the_lines_that_are_offered_can_be_pressed() -> None:
     group = paired()
     made_up = group.token(EVE, "line_up").replace("up", "Ana is out tonight")

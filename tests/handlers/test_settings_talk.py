@@ -1,8 +1,11 @@
 import pytest
 
+from handlers import chat
 from handlers.alert_states import Stand
+from handlers.commands import Say
 from handlers.notices import Keyboard
-from tests.handlers.cast import ANA, BEA, CAT, HOUR, MINUTE
+from handlers.words import Verb
+from tests.handlers.cast import ANA, BEA, CAT, EVENING, HOUR, MINUTE, moment
 from tests.handlers.desks import alerted, evening
 from tests.handlers.pairs import EVE, invited
 
@@ -75,6 +78,16 @@ def test_what_cannot_be_done_yet_is_said_plainly(word: str) -> None:
     assert "Flat 4" not in repr(group.read)
 
 
+def test_only_words_meant_to_be_locked_leave_the_chat() -> None:
+    desk = evening().desk(ANA)
+    said = {
+        command: chat.answer(desk, command, EVENING, moment()).unsaid
+        for command in (Say(Verb.NOTE, detail="words"), Say(Verb.NOTE), Say(Verb.LINK, "", "x"))
+    }
+
+    assert list(said.values()) == [True, False, False]
+
+
 def test_forget_is_asked_first_and_then_erases() -> None:
     group = evening()
 
@@ -120,6 +133,17 @@ def test_a_yes_to_forget_from_before_the_timer_is_asked_anew() -> None:
 
     assert group.says(ANA, "", old) == ["forget.ask.running"]
     assert group.is_running(ANA)
+
+
+def test_a_yes_to_forget_from_before_people_were_told_is_asked_anew() -> None:
+    group = evening()
+    group.says(ANA, "2h")
+    group.says(ANA, "forget")
+    old = group.token(ANA, "yes_forget")
+    group.wait(2 * HOUR + 10 * MINUTE)
+
+    assert group.says(ANA, "", old) == ["forget.ask.alert"]
+    assert "alert.over.safe" not in group.keys(BEA)
 
 
 def test_a_peer_who_is_forgotten_leaves_every_ladder_and_alert_at_once() -> None:

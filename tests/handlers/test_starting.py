@@ -157,6 +157,13 @@ def test_twelve_hours_are_not_asked() -> None:
     assert evening().says(ANA, "12h")[0] == "start.keys"
 
 
+def test_a_day_is_the_longest_and_is_asked() -> None:
+    group = evening()
+
+    assert group.says(ANA, "24h") == ["start.long"]
+    assert group.says(ANA, "yes")[0] == "start.keys"
+
+
 def test_words_behind_a_time_are_not_kept_and_leave_the_chat() -> None:
     group = evening()
 

@@ -62,6 +62,12 @@ def test_all_good_sent_before_the_timer_began_never_ends_it() -> None:
     assert group.is_running(ANA)
 
 
+def test_all_good_a_whole_second_before_the_start_is_not_about_it() -> None:
+    group = running()
+
+    assert group.says(ANA, "all good", sent=SECOND) == ["talk.finished"]
+
+
 def test_all_good_in_the_second_of_the_start_counts() -> None:
     group = evening()
     group.now = EVENING + SECOND / 2
