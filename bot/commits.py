@@ -5,8 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from loguru import logger
+
 from bot.engine import OF_THE_FILE, Engine
-from storage.errors import StorageError
+from bot.logs import fault
 
 T = TypeVar("T")
 
@@ -44,7 +46,8 @@ class Commits:
         """Run `act` in the next commit and return its result once that is on the disk.
 
         silent: nothing follows from it for anybody else, so nobody is woken.
-        Raises StorageError when nothing of the commit could be saved, else what `act` raised.
+        Raises StorageError when nothing of the commit could be saved (whatever else ended it, then
+        that), else what `act` raised.
         """
         waiting = _Waiting(act, asyncio.get_running_loop().create_future(), silent)
         self._waiting.append(waiting)
@@ -65,18 +68,24 @@ class Commits:
             with self._engine.together():
                 for place, each in enumerate(batch):
                     self._run(place, each, failed)
-        except StorageError as error:
+        except Exception as error:  # noqa: BLE001 - whoever waits must learn of it, or waits forever
             for each in batch:
                 each.done.set_exception(error)
             return
         if not all(each.silent for each in batch):
-            for listener in self._listeners:
-                listener()
+            self._tell_listeners()
         for place, each in enumerate(batch):
             if place in failed:
                 each.done.set_exception(failed[place])
             else:
                 each.done.set_result(each.result)
+
+    def _tell_listeners(self) -> None:
+        for listener in self._listeners:
+            try:
+                listener()
+            except Exception as error:  # noqa: BLE001 - the commit stands: its callers must go on
+                logger.error("commits.listener_failed {}", fault(error))
 
     def _run(self, place: int, each: _Waiting, failed: dict[int, Exception]) -> None:
         """Run one in a savepoint, so that its own failure leaves the others in the commit."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from bot.engine import Engine
 from bot.hearing import Hearing
 from storage import house as memory
 from storage.database import Database, maintenance
-from storage.errors import StorageError
+from storage.errors import DiskError, StorageError
 from storage.opening import create_database, open_database
 from tests.bot.test_engine import EVENING, HOUSE
 
@@ -84,3 +84,38 @@ def test_all_hear_of_it_when_nothing_could_be_saved(db: Database) -> None:
 
     assert [isinstance(each, StorageError) for each in results] == [True, True]
     assert seen == []
+
+
+def test_a_listener_that_fails_keeps_nobody_waiting(db: Database) -> None:
+    def listen() -> None:
+        raise DiskError
+
+    async def scenario() -> str:
+        commits = Commits(Engine(db, ManualClock(EVENING), Hearing((), EVENING), HOUSE))
+        commits.then(listen)
+        running = asyncio.create_task(commits.run())
+        try:
+            return await asyncio.wait_for(commits.add(lambda: write(db, "a")), 2)
+        finally:
+            running.cancel()
+
+    assert asyncio.run(scenario()) == "a"
+
+
+def test_whatever_ends_a_commit_is_told_to_those_who_wait(db: Database) -> None:
+    class OutOfMemory(Engine):
+        @contextmanager
+        def together(self) -> Iterator[None]:
+            yield
+            raise MemoryError
+
+    async def scenario() -> None:
+        commits = Commits(OutOfMemory(db, ManualClock(EVENING), Hearing((), EVENING), HOUSE))
+        running = asyncio.create_task(commits.run())
+        try:
+            await asyncio.wait_for(commits.add(lambda: None), 2)
+        finally:
+            running.cancel()
+
+    with pytest.raises(MemoryError):
+        asyncio.run(scenario())
