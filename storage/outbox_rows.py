@@ -13,6 +13,9 @@ from storage import codec, numbers
 from storage.database import Database
 from storage.database import Row as Columns
 
+_SPOILT = (ValueError, KeyError, TypeError, AttributeError)
+"""What reading a value fails with that was not written here, or by another version."""
+
 
 class Kind(StrEnum):
     """What a row wants of a network."""
@@ -97,12 +100,37 @@ def next_rows(
 ) -> list[Row]:
     """Return what may go now, most urgent first and then oldest, at most one row a person.
 
-    `networks` take messages; nothing goes to the `busy`.
+    `networks` take messages; nothing goes to the `busy`. A row that cannot be read keeps nobody
+    waiting: an alert goes out without details, anything else is dropped.
     """
     found = db.rows(
         NEXT, codec.from_instant(now), codec.dump_words(networks), codec.dump_words(busy), limit
     )
-    return [_row(db, columns) for columns in found]
+    rows = [_readable(db, columns) for columns in found]
+    return [row for row in rows if row is not None]
+
+
+def _readable(db: Database, columns: Columns) -> Row | None:
+    try:
+        return _row(db, columns)
+    except _SPOILT:
+        return _without_details(db, columns)
+
+
+def _without_details(db: Database, columns: Columns) -> Row | None:
+    """Turn an alert into one that only names the worker; None where even that is not known."""
+    key, person, about, proof = columns[0], columns[1], columns[8], columns[12]
+    named = db.row(
+        "SELECT worker_name FROM alert_peers WHERE alert = ? AND person = ? AND ? = 'alert'",
+        about.removeprefix("alert:"),
+        person,
+        proof,
+    )
+    if named is None:
+        db.change("DELETE FROM outbox WHERE id = ?", key)
+        return None
+    values = codec.dump_values({"worker": named[0]})
+    return _row(db, (*columns[:5], "alert.unreadable", values, "[]", *columns[8:]))
 
 
 def _row(db: Database, columns: Columns) -> Row:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.alert_states import Stand, Telling
-from handlers.notices import Notice, Urgency
+from handlers.notices import Notice, Proof, Urgency
 from handlers.people import Address, Person, PersonId
 from storage import alerts, outbox, people, sent
 from storage.database import Database
@@ -275,3 +275,38 @@ def test_the_next_try_is_known(db: Database) -> None:
 
     assert outbox.next_retry(db, NOON) == NOON + MINUTE
     assert outbox.next_retry(db, NOON + MINUTE) == NOON + HOUR
+
+
+def spoil(db: Database, key: str) -> None:
+    """Let a queued row be one that nobody can read any more."""
+    db.change("UPDATE outbox SET parameters = '?', choices = '[[1]]' WHERE key = ?", key)
+
+
+def test_a_row_that_cannot_be_read_keeps_nobody_waiting(db: Database) -> None:
+    put(db, ANA, "spoilt", QUESTION)
+    put(db, ANA, "next")
+    put(db, BEA, "hers")
+    spoil(db, "spoilt")
+
+    assert claimed(db) == ["hers"]
+    assert claimed(db) == ["next"]
+
+
+def test_an_alert_that_cannot_be_read_goes_out_without_details(db: Database) -> None:
+    red = alert()
+    alerts.save(db, None, red, NOON, accepting=True)
+    outbox.put_all(db, [telling(BEA, red)], NOON)
+    spoil(db, "alert.missed")
+
+    row = claim_one(db)
+
+    assert (row.key, row.values, row.choices) == ("alert.unreadable", {"worker": "Ana"}, ())
+    assert row.proof is Proof.ALERT
+
+
+def test_an_alert_that_cannot_be_read_and_is_forgotten_is_dropped(db: Database) -> None:
+    outbox.put_all(db, [telling(BEA, alert())], NOON)
+    spoil(db, "alert.missed")
+
+    assert claimed(db) == []
+    assert waiting(db) == []
