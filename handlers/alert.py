@@ -1,7 +1,7 @@
 """All rules of the alert: `step(alert, event, moment)` gives the next one and what follows.
 
 An event that means nothing in a state changes nothing, and nothing here raises. Who is told, and
-in which order, was frozen when the alert opened.
+in which order, was frozen when the alert opened. What follows is said in `handlers/notices.py`.
 """
 
 from dataclasses import replace
@@ -186,7 +186,7 @@ def _time_held(alert: Alert, state: Held, moment: Moment) -> Step:
 def _ask_holder(alert: Alert, state: Held, moment: Moment) -> Step:
     until = moment.now + alert.timings.hold_answer
     asked = replace(alert, state=replace(state, answer_by=until))
-    return asked, (tellings.holding(asked, state.by, "alert.still_on", until, moment.now),)
+    return asked, (tellings.still_on(asked, state.by, until, moment.now),)
 
 
 def _ask_to_confirm(alert: Alert, state: Spoken, moment: Moment) -> Step:

@@ -55,13 +55,15 @@ def _end_of_grace(checkin: CheckIn, due: Due, moment: Moment) -> Step:
     """Open the alert once every network was heard and the question had its time, or at the latest.
 
     Both together hold it back at most half the grace, at most 5 min, counted from the end of grace
-    or from the bot's return.
+    or from the bot's return. A first question after the grace tells of a return too, if only from
+    the computer's sleep.
     """
     if checkin.alone:
         closed = replace(checkin, state=Closed(Ending.QUIET, moment.now))
         return closed, cards.goodbye(closed, "timer.ended_alone", moment.now)
     heard = all(moment.heard.after(each, due.grace_ends_at) for each in checkin.networks)
-    latest = max(due.grace_ends_at, moment.heard.since) + checkin.timings.longest_wait
+    returned = max(due.grace_ends_at, moment.heard.since, *due.asked[:1])
+    latest = returned + checkin.timings.longest_wait
     if not (heard and _question_had_its_time(checkin, due, moment.now)) and moment.now < latest:
         return checkin, ()
     missed = replace(checkin, state=Missed(due.due_at, moment.key("alert")))

@@ -220,6 +220,16 @@ def test_after_a_return_the_question_gets_its_third() -> None:
     assert _opened_at(world) == clock("23:28")
 
 
+def test_a_sleep_through_the_grace_is_asked_before_anybody_is_told() -> None:
+    world = running()
+    world.until("22:25")
+    world.deaf_since = clock("22:25")
+    world.now = clock("23:30")
+    world.tick()
+
+    assert _opened_at(world) == clock("23:35")
+
+
 def test_asked_before_a_downtime_is_asked_enough() -> None:
     world = due()
 

@@ -88,7 +88,9 @@ class World:
 
     def _load(self) -> Case:
         """Read fresh what is never kept, as storage does."""
-        case = replace(self.case, busy=self.busy)
+        case = self.case
+        if case.busy != self.busy:
+            case = replace(case, busy=self.busy)
         if case.checkin is not None and case.checkin.networks != self.networks:
             case = replace(case, checkin=replace(case.checkin, networks=self.networks))
         if case.alert is not None and case.alert.busy != self.busy:
