@@ -43,8 +43,9 @@ def answer(
         case Took() | StillOn() if isinstance(state, Held) and by == state.by:
             return _keep(alert, state, moment)
         case Took() if isinstance(state, Spoken):
-            key = "alert.spoken.thanks" if by == state.by else "alert.spoken.confirm"
-            return alert, (tellings.to_peer(alert, by, key),)
+            if by == state.by:
+                return alert, (tellings.spoken_thanks(alert, state),)
+            return alert, (tellings.to_peer(alert, by, "alert.spoken.confirm"),)
         case StillOn() | SpokeWith() if isinstance(state, Spoken) and by == state.by:
             return _insist(alert, state, moment)
         case SpokeWith() if isinstance(state, Spoken):
@@ -126,8 +127,9 @@ def _bring_help(alert: Alert, by: PersonId, moment: Moment) -> Step:
 def _speak(alert: Alert, by: PersonId, moment: Moment) -> Step:
     """Pause on one voice: the worker is asked, and the others may confirm or reopen."""
     told = climbing.stand(alert, by, Stand.TOLD)
-    spoken = replace(told, state=Spoken(by, moment.now + SPOKEN_WAIT))
-    thanks = tellings.to_peer(spoken, by, "alert.spoken.thanks")
+    state = Spoken(by, moment.now + SPOKEN_WAIT)
+    spoken = replace(told, state=state)
+    thanks = tellings.spoken_thanks(spoken, state)
     others = tellings.to_others(spoken, by, "alert.spoken.confirm")
     return spoken, (thanks, *others, tellings.to_worker(spoken, "worker.spoken", ask=True))
 
@@ -135,7 +137,7 @@ def _speak(alert: Alert, by: PersonId, moment: Moment) -> Step:
 def _insist(alert: Alert, state: Spoken, moment: Moment) -> Step:
     """Take the same voice twice where nobody else can confirm."""
     if not state.asked_again:
-        return alert, (tellings.to_peer(alert, state.by, "alert.spoken.thanks"),)
+        return alert, (tellings.spoken_thanks(alert, state),)
     return closing.settle(alert, Outcome.ONE_VOICE, "alert.over.one_voice", moment)
 
 

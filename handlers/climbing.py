@@ -86,8 +86,8 @@ def _exhaust(alert: Alert, moment: Moment) -> Step:
     next_at = since + alert.timings.next_repeat(moment.now - since)
     empty = replace(alert, state=Exhausted(since, next_at))
     those = asked(empty)
-    peers = (tellings.to_peer(empty, rung.peer, "alert.nobody", again=next_at) for rung in those)
-    key = "worker.nobody" if those else "worker.nobody_left"
+    peers = (tellings.nobody(empty, rung, next_at) for rung in those)
+    key = "worker.nobody" if empty.told() else "worker.nobody_left"
     return empty, (*peers, tellings.to_worker(empty, key, ask=True))
 
 
@@ -107,9 +107,14 @@ def lose(alert: Alert, peer: PersonId, moment: Moment) -> Step:
     if alert.rung(peer) is None or alert.telling(peer).stand is Stand.GONE:
         return alert, ()
     after, effects = _without(stand(alert, peer, Stand.GONE), peer, moment)
-    if isinstance(alert.state, Exhausted) and not asked(after):
-        return after, (*effects, tellings.to_worker(after, "worker.nobody_left", ask=True))
-    return after, effects
+    return after, (*effects, *_say_nobody_left(alert, after))
+
+
+def _say_nobody_left(before: Alert, after: Alert) -> tuple[Notice, ...]:
+    """Tell the worker when the last one who still was asked is out: nothing goes on by itself."""
+    if not isinstance(before.state, Exhausted) or not before.told() or after.told():
+        return ()
+    return (tellings.to_worker(after, "worker.nobody_left", ask=True),)
 
 
 def asked(alert: Alert) -> tuple[Rung, ...]:
@@ -124,7 +129,8 @@ def decline(alert: Alert, peer: PersonId, moment: Moment) -> Step:
         return alert, ()
     after, effects = _without(stand(alert, peer, Stand.DECLINED), peer, moment)
     climbed = after.tier > alert.tier
-    return after, (_thanks(after, peer, asks_next=climbed), *effects)
+    thanks = _thanks(after, peer, asks_next=climbed)
+    return after, (thanks, *effects, *_say_nobody_left(alert, after))
 
 
 def _thanks(alert: Alert, peer: PersonId, *, asks_next: bool) -> Notice:

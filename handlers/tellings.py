@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from handlers.alert_states import Alert, AlertKind, Exhausted, Held, Open, Spoken, Stand
+from handlers.alert_states import Alert, AlertKind, Exhausted, Held, Open, Settled, Spoken, Stand
 from handlers.checkin_states import Facts
 from handlers.notices import Choice, Notice, Proof, Text, Urgency, Value
 from handlers.people import Level, PersonId, Plan, Rung, Wish
@@ -17,13 +17,17 @@ def _choice(alert: Alert, verb: str, label: str) -> Choice:
 def offered(alert: Alert, peer: PersonId) -> tuple[Choice, ...]:
     """List what this peer can answer as the alert stands now."""
     got, cant = _choice(alert, "got", "got_it"), _choice(alert, "cant", "cant_now")
+    spoken = _choice(alert, "spoken", "spoken")
     if alert.kind is AlertKind.DRILL:
-        return (got,)
+        return () if isinstance(alert.state, Settled) else (got,)
     match alert.state:
         case Held(by=by, answer_by=asked) if by == peer:
             return _while_holding(alert, asked=asked is not None)
-        case Spoken():
-            return (_choice(alert, "spoken", "spoken"), _choice(alert, "reopen", "not_settled"))
+        case Held() if peer in alert.helpers:
+            return (spoken, _choice(alert, "unreached", "cannot_reach"), cant)
+        case Spoken(by=by, asked_again=asked_again):
+            reopen = _choice(alert, "reopen", "not_settled")
+            return (reopen,) if by == peer and not asked_again else (spoken, reopen)
         case Held() | Open() | Exhausted():
             return (got, cant)
         case _:
@@ -148,6 +152,13 @@ def repeats(alert: Alert) -> tuple[Notice, ...]:
     return tuple(_repeat(alert, rung, "alert.nobody") for rung in alert.told())
 
 
+def nobody(alert: Alert, rung: Rung, again: datetime) -> Notice:
+    """Say that everyone was asked and no one has it; who declined is not asked again."""
+    if alert.telling(rung.peer).stand is Stand.DECLINED:
+        return to_peer(alert, rung.peer, "alert.nobody.declined")
+    return to_peer(alert, rung.peer, "alert.nobody", again=again)
+
+
 def to_tier(alert: Alert) -> tuple[Notice, ...]:
     """Write once more to the latest tier only."""
     told = (rung for rung in alert.told() if rung.tier == alert.tier)
@@ -175,8 +186,27 @@ def taken(alert: Alert, by: PersonId) -> tuple[Notice, ...]:
 
 
 def holding(alert: Alert, by: PersonId, key: str, at: datetime, now: datetime) -> Notice:
-    """Thank who has it, and say when they are asked again."""
+    """Write to who has it: thank them, or ask; and say when they are asked again, or others."""
     return to_peer(alert, by, key, at=at, left=at - now)
+
+
+def still_on(alert: Alert, by: PersonId, at: datetime, now: datetime) -> Notice:
+    """Ask who has it whether they still are; nobody is promised where there is nobody else."""
+    key = "alert.still_on.alone" if is_alone(alert, by) else "alert.still_on"
+    return holding(alert, by, key, at, now)
+
+
+def spoken_thanks(alert: Alert, state: Spoken) -> Notice:
+    """Thank the one voice, and say what ends it."""
+    if not is_alone(alert, state.by):
+        return to_peer(alert, state.by, "alert.spoken.thanks")
+    return to_peer(alert, state.by, "alert.spoken.thanks.alone", at=state.asks_at)
+
+
+def is_alone(alert: Alert, peer: PersonId) -> bool:
+    """Whether nobody but this peer was told or could still be."""
+    left = (Stand.TOLD, Stand.WAITING)
+    return not any(r.peer != peer and alert.telling(r.peer).stand in left for r in alert.ladder)
 
 
 def farewell(alert: Alert, key: str, **values: Value) -> tuple[Notice, ...]:

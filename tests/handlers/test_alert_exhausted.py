@@ -44,7 +44,7 @@ def test_those_who_declined_are_told_once_and_not_again() -> None:
 
     world.until("23:30")
 
-    assert world.keys(BEA) == ["alert.nobody"]
+    assert world.keys(BEA) == ["alert.nobody.declined"]
 
 
 def test_ana_is_told_that_no_one_has_it() -> None:
