@@ -265,9 +265,9 @@ def _typed(desk: Desk, text: str, moment: Moment) -> Outcome:
         case WritingWish() as waits:
             return plan_talk.wish_written(desk, text, waits)
         case NamingForPeer() as waits:
-            return pairing.named(desk, text, waits, moment)
+            return pairing.named(desk, text, waits)
         case WritingFirstLine() as waits:
-            return pairing.line_written(desk, text, waits, moment)
+            return pairing.line_written(desk, text, waits)
         case HalfStarted() | Idle():
             return _no_answer(desk)
         case _:

@@ -33,7 +33,7 @@ def ask(contact: Contact) -> tuple[Notice, ...]:
     )
 
 
-def compared(desk: Desk, command: Say, moment: Moment) -> Outcome:
+def compared(desk: Desk, command: Say, _moment: Moment) -> Outcome:
     """Note the comparison: the worker's "same" raises the level, anybody's "different" lowers it.
 
     A peer who says "same" alone proves nothing: it is the worker who must know who they are.
@@ -47,7 +47,7 @@ def compared(desk: Desk, command: Say, moment: Moment) -> Outcome:
     elif command.verb is Verb.SAME and is_worker:
         contact = replace(contact, words_match=True)
     after = changed(desk, contact)
-    over = answered(desk, contact, moment)
+    over = answered(desk, contact)
     return Outcome(after, (over, *_said(after, command.verb, contact, is_worker=is_worker)))
 
 
@@ -93,7 +93,7 @@ def both_ways(desk: Desk, command: Say, moment: Moment) -> Outcome:
     contact = next((each for each in desk.helping if each.id == command.subject), None)
     if contact is None or contact.consent is not Consent.AGREED or _has(desk, contact):
         return finished(desk)
-    over = answered(desk, contact, moment)
+    over = answered(desk, contact)
     if command.verb is Verb.BOTH_NOT:
         return Outcome(desk, (over, note(desk, "talk.fine")))
     stayed = tuple(each for each in desk.contacts if each.peer != contact.worker)

@@ -4,11 +4,10 @@ from dataclasses import replace
 
 from handlers.desk import Desk
 from handlers.moment import Moment
-from handlers.notices import Notice, Over
+from handlers.notices import Answered, Notice
 from handlers.people import TIERS, Consent, Contact, Invitation, PersonId, Plan
 from handlers.replies import choice
 from handlers.tellings import plan_values
-from handlers.timings import CHAT_FORGETS_ALERT
 from handlers.words import Verb
 
 
@@ -45,9 +44,9 @@ def about(contact: Contact) -> str:
     return f"pair:{contact.id}"
 
 
-def answered(desk: Desk, contact: Contact, moment: Moment) -> Over:
-    """Let the numbers of the question go that was just answered, and its message a day later."""
-    return Over(about(contact), moment.now + CHAT_FORGETS_ALERT, desk.me.id)
+def answered(desk: Desk, contact: Contact) -> Answered:
+    """Let the numbers of the question go that was just answered."""
+    return Answered(about(contact), desk.me.id)
 
 
 def changed(desk: Desk, contact: Contact) -> Desk:

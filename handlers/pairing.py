@@ -92,7 +92,7 @@ def agree_later(desk: Desk, command: Say, _moment: Moment) -> Outcome:
     return finished(desk) if contact is None else say(desk, "pair.later")
 
 
-def named(desk: Desk, text: str, waits: NamingForPeer, moment: Moment) -> Outcome:
+def named(desk: Desk, text: str, waits: NamingForPeer) -> Outcome:
     """Take the name: from now on the peer is on the ladder of the next timer."""
     contact = _mine(desk, waits.contact, Consent.ASKED)
     if contact is None:
@@ -107,7 +107,7 @@ def named(desk: Desk, text: str, waits: NamingForPeer, moment: Moment) -> Outcom
     worker: dict[str, Value] = {"worker": contact.worker_name}
     told = Notice(contact.worker, "pair.agreed", {"name": name}, about=about(contact))
     number = note(desk, "pair.number", worker, about=about(contact))
-    over = answered(desk, contact, moment)
+    over = answered(desk, contact)
     return Outcome(agreed, (over, told, number, _ask_line(agreed, contact)))
 
 
@@ -122,12 +122,12 @@ def _ask_line(desk: Desk, contact: Contact) -> Notice:
     )
 
 
-def line(desk: Desk, command: Say, moment: Moment) -> Outcome:
+def line(desk: Desk, command: Say, _moment: Moment) -> Outcome:
     """Take one of the lines the catalogue offers."""
     contact = _mine(desk, command.subject)
     if contact is None or command.detail not in FIRST_LINES:
         return finished(desk)
-    return _lined(desk, contact, command.detail, moment)
+    return _lined(desk, contact, command.detail)
 
 
 def own_line(desk: Desk, command: Say, _moment: Moment) -> Outcome:
@@ -139,7 +139,7 @@ def own_line(desk: Desk, command: Say, _moment: Moment) -> Outcome:
     return say(waits, "pair.line.own", {"longest": LONGEST_LINE}, about=about(contact))
 
 
-def line_written(desk: Desk, text: str, waits: WritingFirstLine, moment: Moment) -> Outcome:
+def line_written(desk: Desk, text: str, waits: WritingFirstLine) -> Outcome:
     """Take the peer's own words for the first line."""
     contact = _mine(desk, waits.contact)
     if contact is None:
@@ -147,10 +147,10 @@ def line_written(desk: Desk, text: str, waits: WritingFirstLine, moment: Moment)
     words = one_line(text)
     if not words or len(words) > LONGEST_LINE:
         return say(desk, "pair.line.own", {"longest": LONGEST_LINE}, about=about(contact))
-    return _lined(replace(desk, dialogue=Idle()), contact, words, moment)
+    return _lined(replace(desk, dialogue=Idle()), contact, words)
 
 
-def _lined(desk: Desk, contact: Contact, words: str, moment: Moment) -> Outcome:
+def _lined(desk: Desk, contact: Contact, words: str) -> Outcome:
     lined = with_me(desk, replace(desk.me, first_line=words))
     question = note(
         lined,
@@ -160,10 +160,10 @@ def _lined(desk: Desk, contact: Contact, words: str, moment: Moment) -> Outcome:
         choice("no", Verb.SHARE_NOT, contact.id),
         about=about(contact),
     )
-    return Outcome(lined, (answered(desk, contact, moment), question))
+    return Outcome(lined, (answered(desk, contact), question))
 
 
-def share(desk: Desk, command: Say, moment: Moment) -> Outcome:
+def share(desk: Desk, command: Say, _moment: Moment) -> Outcome:
     """Note whether the others may read the name; then offer a practice one."""
     contact = _mine(desk, command.subject)
     if contact is None:
@@ -177,7 +177,7 @@ def share(desk: Desk, command: Say, moment: Moment) -> Outcome:
         choice("later", Verb.PRACTISE_NOT, contact.id),
         about=about(contact),
     )
-    return Outcome(changed(desk, contact), (answered(desk, contact, moment), question))
+    return Outcome(changed(desk, contact), (answered(desk, contact), question))
 
 
 def practise(desk: Desk, command: Say, moment: Moment) -> Outcome:
@@ -185,7 +185,7 @@ def practise(desk: Desk, command: Say, moment: Moment) -> Outcome:
     contact = _mine(desk, command.subject)
     if contact is None:
         return finished(desk)
-    over = answered(desk, contact, moment)
+    over = answered(desk, contact)
     compare = (note(desk, "talk.fine"),) if contact.words_match else comparing.ask(contact)
     host = desk.hosts.get(contact.worker)
     if command.verb is Verb.PRACTISE_NOT or host is None:

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from handlers import case as cases
 from handlers import tonight
+from handlers.checkin import is_open
 from handlers.commands import Say, SetTimer
 from handlers.desk import Desk, Outcome
 from handlers.dialogue import HalfStarted, Idle
@@ -61,7 +62,7 @@ def set_timer(desk: Desk, command: SetTimer, moment: Moment) -> Outcome:
             return _ask(desk, moment, "start.which", labels, *offers, _neither())
         case NotUnderstood(reason):
             limits = {"shortest": desk.house.timing.shortest, "longest": LONGEST}
-            return say(desk, f"start.{reason}", limits)
+            return say(desk, f"start.{reason}{_beside(desk)}", limits)
         case _:
             assert_never(command.reading)
 
@@ -70,7 +71,13 @@ def _set_aside(desk: Desk, wish: _Wish, moment: Moment) -> Outcome:
     """Ask about the words behind a time, and take the message out of the chat meanwhile."""
     values: dict[str, Value] = {"due": wish.due_at, "left": wish.due_at - moment.now}
     offers = (wish.choice("timer_only", BARE), _neither())
-    return replace(_ask(desk, moment, "start.with_words", values, *offers), unsaid=True)
+    key = "start.with_words.again" if _beside(desk) else "start.with_words"
+    return replace(_ask(desk, moment, key, values, *offers), unsaid=True)
+
+
+def _beside(desk: Desk) -> str:
+    """End the key of a text for whoever has a timer: "no timer is set" would not be so."""
+    return ".running" if is_open(desk.case.checkin) else ""
 
 
 def _which(reading: Exact, now: datetime) -> Choice:
@@ -82,6 +89,10 @@ def _which(reading: Exact, now: datetime) -> Choice:
 
 def _neither() -> Choice:
     return choice("neither", Verb.START_NOT)
+
+
+def _no() -> Choice:
+    return choice("no", Verb.START_NOT)
 
 
 def press(desk: Desk, command: Say, moment: Moment) -> Outcome:
@@ -108,9 +119,9 @@ def _propose(desk: Desk, wish: _Wish, moment: Moment) -> Outcome:
     """Start, unless something has to be asked or said first."""
     left = wish.due_at - moment.now
     if left < desk.house.timing.shortest / 2:
-        return _unset(desk, moment, "start.passed", {})
+        return _unset(desk, moment, f"start.passed{_beside(desk)}", {})
     if left > LONGEST:
-        return _unset(desk, moment, "start.too_long", {"longest": LONGEST})
+        return _unset(desk, moment, f"start.too_long{_beside(desk)}", {"longest": LONGEST})
     question = _open_question(desk, wish, left, moment)
     return _start(desk, wish, moment) if question is None else question
 
@@ -119,12 +130,12 @@ def _open_question(desk: Desk, wish: _Wish, left: timedelta, moment: Moment) -> 
     ladder = ladder_of(desk.contacts)
     values: dict[str, Value] = {"due": wish.due_at, "left": left}
     if left > LONGEST_UNASKED and LONG not in wish.settled:
-        return _ask(desk, moment, "start.long", values, wish.choice("yes_start", LONG), _neither())
+        return _ask(desk, moment, "start.long", values, wish.choice("yes_start", LONG), _no())
     told = desk.case.alert_is_open()
     if (told or not desk.case.is_quiet()) and _replacing(told=told) not in wish.settled:
         key = "start.replace_alert" if told else "start.replace"
         yes = wish.choice("yes_replace", _replacing(told=told))
-        return _ask(desk, moment, key, values, yes, _neither())
+        return _ask(desk, moment, key, values, yes, _no())
     if not ladder and ALONE not in wish.settled:
         key = "start.nobody" if not _agreed(desk) else "start.unreachable"
         offers = (choice("invite", Verb.INVITE), wish.choice("alone", ALONE))
@@ -185,7 +196,8 @@ def left_open(before: Desk, after: Desk) -> tuple[Notice, ...]:
 
 def _loud(desk: Desk, waits: HalfStarted) -> Notice:
     question = Text(_SHORTER.get(waits.key, waits.key), dict(waits.values))
-    said = note(desk, "start.not_yet", {"question": question}, *waits.choices, about=ABOUT)
+    key = f"start.not_yet{_beside(desk)}"
+    said = note(desk, key, {"question": question}, *waits.choices, about=ABOUT)
     return replace(said, urgency=Urgency.QUESTION)
 
 
@@ -193,8 +205,9 @@ def _start(desk: Desk, wish: _Wish, moment: Moment) -> Outcome:
     ladder = () if ALONE in wish.settled else ladder_of(desk.contacts)
     case, effects = cases.begin(desk.case, wish.due_at, ladder, desk.house.timing, moment)
     case, asked = tonight.ask_first(case, wish.due_at)
-    keys = replace(note(desk, "start.keys", keyboard=Keyboard.RUNNING), silent=True)
+    about = "" if case.checkin is None else case.checkin.about
+    keys = note(desk, "start.keys", about=about, keyboard=Keyboard.RUNNING)
     stayed = tuple(each for each in desk.contacts if each.consent is not Consent.LEFT)
     started = replace(desk, dialogue=Idle(), case=case, contacts=stayed)
     over = Over(ABOUT, moment.now, desk.me.id)
-    return Outcome(started, (over, keys, *effects, *asked))
+    return Outcome(started, (over, replace(keys, silent=True), *effects, *asked))

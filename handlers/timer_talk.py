@@ -85,7 +85,8 @@ def longer(desk: Desk, command: Say, said_at: datetime, moment: Moment) -> Outco
         return finished(desk)
     by = EXTENSIONS.get(command.detail)
     if by is None:
-        return say(desk, "timer.more_by", {"steps": ", ".join(EXTENSIONS)})
+        steps = ", ".join(EXTENSIONS)
+        return say(desk, "timer.more_by", {"steps": steps}, about=checkin.about)
     return with_case(desk, cases.extend(desk.case, by, said_at, moment))
 
 
@@ -126,7 +127,8 @@ def undo(desk: Desk, command: Say, moment: Moment) -> Outcome:
         return _nothing_runs(desk, command)
     yes = choice("yes_undo", Verb.UNDO_YES, checkin.id)
     key = "timer.undo.alert" if desk.case.alert_is_open() else "timer.undo"
-    return say(desk, key, None, yes, about=checkin.about)
+    not_now = choice("not_now", Verb.FORGET_NOT, checkin.id)
+    return say(desk, key, None, yes, not_now, about=checkin.about)
 
 
 def keep(desk: Desk, command: Say, moment: Moment) -> Outcome:
@@ -162,4 +164,4 @@ def status(desk: Desk, _command: Say, moment: Moment) -> Outcome:
             key = "status.missed"
         case _:
             assert_never(checkin.state)
-    return say(desk, key, values, keyboard=keyboard)
+    return say(desk, key, values, about=checkin.about, keyboard=keyboard)

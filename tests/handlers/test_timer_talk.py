@@ -234,3 +234,28 @@ def test_after_the_end_the_idle_keys_come_back() -> None:
     assert isinstance(checkin.state, Closed)
     assert checkin.state.ending is Ending.SAFE
     assert group.last(ANA).keyboard is Keyboard.IDLE
+
+
+def test_all_that_speaks_of_a_timer_leaves_the_chat_with_it() -> None:
+    group = running()
+    checkin = group.cases[ANA].checkin
+    for text in ("+45", "+30", "status", "undo"):
+        group.says(ANA, text)
+
+    assert checkin is not None
+    assert {notice.about for notice in group.read} == {checkin.about}
+
+
+def test_taking_a_start_back_can_be_left() -> None:
+    group = evening()
+    group.says(ANA, "2h")
+    group.says(ANA, "undo")
+
+    assert group.presses(ANA, "not_now") == ["talk.as_before"]
+    assert group.is_running(ANA)
+
+
+def test_staying_out_says_that_those_told_read_it() -> None:
+    group = alerted()
+
+    assert group.says(ANA, "+15")[-1] == "timer.extended.told"
