@@ -98,11 +98,13 @@ def _names(ladder: Ladder, tier: int) -> list[Text]:
     return [Text("name", {"name": name}) for name in names]
 
 
-def extended(checkin: CheckIn, due_at: datetime, now: datetime) -> Notice:
+def extended(
+    checkin: CheckIn, due_at: datetime, now: datetime, key: str = "timer.extended"
+) -> Notice:
     """Answer "longer" where an edited card would not be seen."""
     return Notice(
         checkin.worker,
-        "timer.extended",
+        key,
         {"due": due_at, "left": due_at - now},
         about=checkin.about,
         keyboard=Keyboard.RUNNING,

@@ -267,7 +267,10 @@ def _still_out(checkin: CheckIn, state: Missed, event: Extended, moment: Moment)
     longer, effects = _extend(checkin, state.due_at, 1, event, moment)
     if not isinstance(longer.state, Running):
         return checkin, effects
-    return longer, (CloseAlert(event, longer.state.due_at), *effects)
+    *before, _ = effects
+    due_at = longer.state.due_at
+    said = cards.extended(longer, due_at, moment.now, "timer.extended.told")
+    return longer, (CloseAlert(event, due_at), *before, said)
 
 
 def _resume(checkin: CheckIn, state: Closed, moment: Moment) -> Step:

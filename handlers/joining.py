@@ -117,6 +117,8 @@ def later(desk: Desk, command: Say, moment: Moment) -> Outcome:
         waits = replace(left(desk), dialogue=WritingPlan(joining=True))
         return Outcome(waits, (ask_plan(desk),))
     match desk.dialogue:
+        case _ if not desk.case.is_quiet():
+            return say(left(desk), "talk.fine", keyboard=keyboard_of(desk.case))
         case ChoosingCity(joining=True):
             return clock_is_right(left(desk), command, moment)
         case ChoosingCity() | WritingPlan(joining=False) | WritingWish():

@@ -108,8 +108,13 @@ def remove(desk: Desk, command: Say, _moment: Moment) -> Outcome:
         return finished(desk)
     yes = choice("yes_remove", Verb.REMOVE_YES, contact.id)
     if contact.consent is Consent.ASKED:
-        return say(desk, "people.remove.asked", {"place": contact.place}, yes)
-    return say(desk, "people.remove", {"name": contact.peer_name}, yes)
+        return say(desk, "people.remove.asked", {"place": contact.place}, yes, _not_now())
+    return say(desk, "people.remove", {"name": contact.peer_name}, yes, _not_now())
+
+
+def _not_now() -> Choice:
+    """Leave it as it is: always possible."""
+    return choice("not_now", Verb.FORGET_NOT)
 
 
 def remove_yes(desk: Desk, command: Say, _moment: Moment) -> Outcome:
@@ -133,7 +138,7 @@ def stop(desk: Desk, _command: Say, _moment: Moment) -> Outcome:
     ]
     offers += [_leave_one(case.worker.name, case.worker.id) for case in _no_longer_tied(desk)]
     if offers:
-        return say(desk, "stop.whom", None, *offers)
+        return say(desk, "stop.whom", None, *offers, _not_now())
     key = "stop.nobody" if desk.case.is_quiet() else "stop.nobody.running"
     return say(desk, key, keyboard=keyboard_of(desk.case))
 

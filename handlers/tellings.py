@@ -24,7 +24,8 @@ def offered(alert: Alert, peer: PersonId) -> tuple[Choice, ...]:
         case Held(by=by, answer_by=asked) if by == peer:
             return _while_holding(alert, asked=asked is not None)
         case Held() if peer in alert.helpers:
-            return (spoken, _choice(alert, "unreached", "cannot_reach"), cant)
+            unreached = _choice(alert, "unreached", "cannot_reach")
+            return (spoken, unreached, _choice(alert, "cant", "someone_else"))
         case Spoken(by=by, asked_again=asked_again):
             reopen = _choice(alert, "reopen", "not_settled")
             return (reopen,) if by == peer and not asked_again else (spoken, reopen)

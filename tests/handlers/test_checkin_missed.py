@@ -102,7 +102,7 @@ def test_staying_out_longer_closes_the_alert_and_starts_anew() -> None:
     assert isinstance(world.alert.state, Settled)
     assert world.alert.state.outcome is Outcome.HANDED_ON
     assert world.checkin.state == Running(clock("22:56:30"), clock("22:51:30"), told_tiers=1)
-    assert keys_of(effects, ANA) == ["timer.card", "timer.extended"]
+    assert keys_of(effects, ANA) == ["timer.card", "timer.extended.told"]
 
 
 def test_peers_read_when_she_answered_and_until_when_she_stays() -> None:

@@ -291,3 +291,14 @@ def test_the_idle_person_is_never_left_without_a_word() -> None:
     group.now += HOUR
 
     assert group.says(CAT, "what?") == ["talk.unclear"]
+
+
+def test_a_no_while_a_timer_runs_never_says_that_none_is_set() -> None:
+    group = named()
+    for label in ("yes", "later"):
+        group.presses(EVE, label)
+    group.says(EVE, "Call me.")
+    group.says(EVE, "2h")
+    group.presses(EVE, "alone")
+
+    assert group.says(EVE, "no") == ["talk.fine"]

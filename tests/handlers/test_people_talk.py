@@ -272,3 +272,14 @@ def test_whoever_stops_before_the_worker_is_known_here_is_done_too() -> None:
 
 def _leave(group: Group) -> Say:
     return Say(Verb.LEAVE_YES, group.contact(ANA, BEA).id)
+
+
+def test_removing_and_stopping_can_be_left() -> None:
+    group = evening()
+    group.says(ANA, "people")
+    group.presses(ANA, "person")
+    group.presses(ANA, "remove")
+
+    assert group.presses(ANA, "not_now") == ["talk.as_before"]
+    group.says(BEA, "stop")
+    assert group.presses(BEA, "not_now") == ["talk.as_before"]

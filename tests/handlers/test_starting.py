@@ -64,12 +64,12 @@ def test_neither_sets_no_timer_and_says_so() -> None:
     assert group.last(ANA).key == "start.not_set"
 
 
-def test_neither_while_a_timer_runs_says_that_it_goes_on() -> None:
+def test_no_while_a_timer_runs_says_that_it_goes_on() -> None:
     group = evening()
     group.says(ANA, "2h")
     group.says(ANA, "3h")
 
-    assert group.presses(ANA, "neither") == ["start.as_before"]
+    assert group.presses(ANA, "no") == ["start.as_before"]
     assert due(group) == EVENING + 2 * HOUR
 
 
