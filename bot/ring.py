@@ -4,6 +4,7 @@ Every function here runs in a savepoint of the engine's transaction and undoes n
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from bot.transports import Incoming, Kind
@@ -12,7 +13,7 @@ from handlers import case as cases
 from handlers import chat, commands
 from handlers.alert_states import Accepted, Alert, AlertEvent, Stand, Unreachable
 from handlers.case import Case
-from handlers.checkin_states import QuestionAccepted, QuestionRefused
+from handlers.checkin_states import QuestionAccepted, QuestionRefused, Running
 from handlers.desk import Desk, House, Outcome, Stranger
 from handlers.moment import Moment
 from handlers.notices import Effect, Notice, Proof, Urgency
@@ -106,8 +107,11 @@ def unsaved_alerts(db: Database, worker: PersonId, moment: Moment) -> Iterable[N
     """Say which alerts time asks for, without saving anything: the disk does not take it."""
     case = kept.load(db, worker)
     effects: tuple[Effect, ...] = ()
-    for _ in range(LOOKS_AHEAD):
-        case, more = cases.pass_time(case, moment)
+    # What fell due is taken as asked then: asked anew at each look, its wait would never be over.
+    state = None if case.checkin is None else case.checkin.state
+    due_at = state.due_at if isinstance(state, Running) else moment.now
+    for at in (min(due_at, moment.now), *(moment.now,) * (LOOKS_AHEAD - 1)):
+        case, more = cases.pass_time(case, replace(moment, now=at))
         effects = (*effects, *more)
     notices = (each for each in effects if isinstance(each, Notice))
     return [each for each in notices if each.proof is Proof.ALERT and "number" in each.values]
