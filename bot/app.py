@@ -36,6 +36,7 @@ from handlers.desk import House
 from handlers.moment import Network
 from handlers.timings import AWAY_AFTER
 from storage.database import Database
+from storage.errors import StorageError
 
 DRAIN = timedelta(seconds=20)
 """How long to wait for what waited in the networks, before anything is decided by time."""
@@ -133,17 +134,33 @@ class App:
         self._tasks.append(asyncio.create_task(_kept_alive(name, run)))
 
     async def _wake(self) -> None:
-        """Drain what waited, go on where things stood, then let time decide again."""
+        """Drain what waited, go on where things stood, then let time decide again.
+
+        With a disk that takes nothing time decides all the same: alerts go out from memory.
+        """
+        try:
+            await self._go_on()
+        except StorageError:
+            await self._drain()
+            self._let_time_decide()
+            raise  # to be tried again: the outbox must not be touched before
+        self._let_time_decide()
+        self.keep("courier", self.courier.run)
+
+    async def _go_on(self) -> None:
         gone_at = await self.commits.add(self.engine.wake)
         await self._drain()
         back_at = self.clock.now()
-        self.hearing.listens_since(back_at)
+        if not self.awake:
+            self.hearing.listens_since(back_at)
         if gone_at is not None and back_at - gone_at >= AWAY_AFTER:
             logger.warning("app.away seconds={}", int((back_at - gone_at).total_seconds()))
             await self._come_back(gone_at)
-        self.awake = True
-        self.keep("courier", self.courier.run)
-        self.keep("alarm", self.alarm.run)
+
+    def _let_time_decide(self) -> None:
+        if not self.awake:
+            self.awake = True
+            self.keep("alarm", self.alarm.run)
 
     async def _drain(self) -> None:
         heard = asyncio.create_task(self.ears.all_heard.wait())

@@ -183,6 +183,68 @@ def test_what_was_not_saved_is_handed_in_again_when_the_disk_is_well(tmp_path: P
     play(tmp_path, journey)
 
 
+class Full(House):
+    """A house whose disk is full when it starts again."""
+
+    full = False
+
+    async def settle(self) -> None:
+        if self.full:
+            fail_disk(self)
+        else:
+            await super().settle()
+
+
+def test_a_start_on_a_full_disk_still_sends_the_alerts_from_memory(tmp_path: Path) -> None:
+    async def journey() -> None:
+        house = Full(tmp_path)
+        await house.start()
+        ana, bea = await paired(house)
+        await house.say(ana, "30m")
+        await house.crash()
+        house.full = True
+
+        await house.start()
+        house.clock.advance(timedelta(hours=1))
+        for _ in range(100):
+            await asyncio.sleep(0.1)
+            if "please ring them now" in read(bea):
+                break
+        told = read(bea)
+        await house.crash()
+
+        assert "please ring them now" in told
+
+    asyncio.run(journey())
+
+
+def test_a_start_on_a_full_disk_goes_on_as_ever_once_there_is_room(tmp_path: Path) -> None:
+    async def journey() -> None:
+        house = Full(tmp_path)
+        await house.start()
+        ana, bea = await paired(house)
+        await house.say(ana, "30m")
+        await house.crash()
+        house.full = True
+        await house.start()
+        await asyncio.sleep(0.1)
+
+        house.full = False
+        fail_disk(house, fails=False)
+        house.clock.advance(timedelta(hours=1))
+        for _ in range(100):
+            await asyncio.sleep(0.1)
+            house.clock.advance(timedelta(minutes=1))
+            if "hasn't answered" in read(bea):
+                break
+        told = read(bea)
+        await house.stop()
+
+        assert "hasn't answered" in told
+
+    asyncio.run(journey())
+
+
 class Fragile(LocalTransport):
     """A network whose loop ends with an error now and then."""
 
