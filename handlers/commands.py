@@ -9,10 +9,11 @@ from typing import TypeAlias
 from handlers import wordlist
 from handlers.checkin_states import Running
 from handlers.desk import Desk, Numbered
-from handlers.dialogue import HalfStarted, Idle
+from handlers.dialogue import ChoosingCity, HalfStarted, Idle
 from handlers.labels import CHOOSES, ENGLISH_LABELS, URGENT
 from handlers.times import (
     Ask,
+    By,
     Exact,
     Reading,
     Reason,
@@ -123,7 +124,7 @@ def read(desk: Desk, text: str, token: str, now: datetime) -> Command:
         said = _time(text, desk, now)
     if _is_listening(desk):
         return said or _other(text)
-    is_clear = isinstance(said, Say | ChooseWhich) or _is_exact(said)
+    is_clear = isinstance(said, Say | ChooseWhich) or _is_start(said, desk)
     return said if said is not None and is_clear else _other(text)
 
 
@@ -137,10 +138,17 @@ def _other(text: str) -> Command:
     return Say(Verb.HELP) if _COMMAND.match(text.strip()) else Type(text)
 
 
-def _is_exact(command: Command | None) -> bool:
-    """Whether a text is a time and nothing else, which no name or plan would be."""
-    exact = isinstance(command, SetTimer) and isinstance(command.reading, Exact)
-    return exact and not (isinstance(command, SetTimer) and command.rest)
+def _is_start(command: Command | None, desk: Desk) -> bool:
+    """Whether a text is a time and nothing else, which no name or plan would be.
+
+    Asked for a city, many write what their clock says: that is no timer.
+    """
+    if not isinstance(command, SetTimer) or command.rest:
+        return False
+    reading = command.reading
+    if isinstance(desk.dialogue, ChoosingCity):
+        return isinstance(reading, Exact) and reading.by is By.DURATION
+    return isinstance(reading, Exact)
 
 
 def _known(text: str, desk: Desk) -> Command | None:

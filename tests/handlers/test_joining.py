@@ -141,6 +141,13 @@ def test_a_wrong_clock_is_put_right_by_naming_a_city() -> None:
     assert group.people[EVE].zone == group.cases[EVE].worker.zone == "America/New_York"
 
 
+def test_a_clock_time_is_no_timer_where_a_city_was_asked_for() -> None:
+    group = named()
+    group.presses(EVE, "no_change")
+
+    assert group.says(EVE, "21:30") == ["join.city.again"]
+
+
 def test_whoever_names_no_city_goes_on_without() -> None:
     group = named()
     group.presses(EVE, "no_change")
