@@ -26,6 +26,8 @@ from storage.opening import create_database, open_database
 EVENING = datetime(2026, 3, 6, 20, 30, tzinfo=UTC)
 """A Friday."""
 LANGUAGE = "en"
+PLAN = "Call me. If I don't pick up, come by the blue door."
+CONDITION = "if hurt"
 
 PretendClock: TypeAlias = ManualClock | WarpClock
 
@@ -129,6 +131,13 @@ class PretendHouse:
         await self.press(phone, self.label("later"))
         await (self.say(phone, plan) if plan else self.press(phone, self.label("later")))
         return phone
+
+    async def wish(self, worker: Phone) -> None:
+        """Let a worker say what they would like: police no, an ambulance if hurt."""
+        await self.say(worker, "plan")
+        for answer in ("police_wish", "wish_no", "ambulance_wish", "wish_only"):
+            await self.press(worker, self.label(answer))
+        await self.say(worker, CONDITION)
 
     async def pair(self, worker: Phone, peer: Phone, *, match: bool = True) -> None:
         """Let a worker invite a peer, who agrees; by voice the two words are the same."""

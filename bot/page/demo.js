@@ -161,8 +161,9 @@ function drawChat(drawn, phone) {
 }
 
 // A lock screen shows the first line of what rings, until its owner does something; a phone in
-// hand does not ring.
+// hand does not ring, nor does what was there before the page.
 function drawLock(drawn, news) {
+  if (drawn.first) return;
   const loud = news.filter((message) => !message.mine && !message.silent).at(-1);
   if (!loud || drawn.inHandAt === byId("clock").textContent) return;
   const line = loud.spans.map((span) => (span.hidden ? "…" : span.text)).join("").split("\n")[0];

@@ -1,51 +1,20 @@
 """The demo's page in a real browser: by keyboard, for a screen reader, and asking nobody else."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 
 from bot.demo_page import open_page
 from bot.transports import Message, Plain
 from handlers.moment import Network
+from tests.bot.browser import browser_page
 from tests.bot.pretend_house import EchoHouse
 
 pytestmark = pytest.mark.needs("chromium")
 
-CHROMIUM = "/usr/bin/chromium"
-ARGUMENTS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-
 Looking = Callable[[Page, EchoHouse], Awaitable[None]]
-
-
-@asynccontextmanager
-async def browser_page(address: str) -> AsyncIterator[Page]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        page = await browser.new_page()
-        faults: list[str] = []
-        page.on("pageerror", lambda error: faults.append(error.message))
-        page.on("console", lambda message: faults.append(message.text))
-        page.on("request", lambda request: _must_be_ours(faults, request.url, address))
-        await page.goto(address)
-        yield page
-        await browser.close()
-        assert faults == []
-
-
-def _must_be_ours(faults: list[str], url: str, address: str) -> None:
-    if not url.startswith(address):
-        faults.append(url)
 
 
 def look(doing: Looking) -> None:
@@ -101,11 +70,12 @@ def test_covered_words_are_read_only_after_they_are_uncovered() -> None:
 
 def test_a_lock_screen_shows_the_first_line_of_what_rings_and_nothing_silent() -> None:
     async def doing(page: Page, house: EchoHouse) -> None:
+        lock = page.get_by_label("Bea's phone").get_by_role("status")
+        await expect(lock).to_be_attached()
         signal = house.networks[Network.SIGNAL]
         await signal.send(Message("bea", (Plain("Your parcel is waiting.\nNo. 71."),)))
         await signal.send(Message("bea", (Plain("10 minutes left."),), silent=True))
         house.on_change()
-        lock = page.get_by_label("Bea's phone").get_by_role("status")
         await expect(lock).to_have_text("20:30 Your parcel is waiting.")
 
     look(doing)
