@@ -57,6 +57,11 @@ def plain(text: str) -> str:
     return re.sub("[\u2066-\u2069]", "", text)
 
 
+def named(name: str) -> str:
+    """Give the label of a choice that is somebody's name."""
+    return f"\u2068{name}\u2069"
+
+
 def read(phone: Phone) -> str:
     """Give the newest message of the bot on the screen."""
     return plain(phone.last.text)
