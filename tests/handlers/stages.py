@@ -4,7 +4,6 @@ The ladder is Bea, Cat, Dee, one a tier. Bea holds, speaks and answers.
 """
 
 from collections.abc import Callable
-from functools import cache
 from typing import get_args
 
 from handlers.alert_states import (
@@ -178,15 +177,13 @@ ALERT_EVENTS: dict[type[AlertEvent], AlertEvent] = {
 """One of each, from Bea where a peer speaks."""
 
 
-@cache
 def checkin_in(state: type[CheckInState]) -> tuple[CheckIn, World]:
-    """Give a check-in in a state, and the world at that moment (not to be changed)."""
+    """Give a check-in in a state, and the world at that moment."""
     world = _CHECKINS[state]()
     return world.checkin, world
 
 
-@cache
 def alert_in(state: type[AlertState]) -> tuple[Alert, World]:
-    """Give an alert in a state, and the world at that moment (not to be changed)."""
+    """Give an alert in a state, and the world at that moment."""
     world = _ALERTS[state]()
     return world.alert, world
