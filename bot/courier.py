@@ -163,11 +163,11 @@ class Courier:
             self._held[person] = self._clock.now() + wait
 
     async def _note(self, act: Callable[[], None]) -> None:
-        """Save a result; with a full disk try until it can be: meanwhile its person is busy."""
+        """Save a result, and try until it is: meanwhile its person is busy."""
         while True:
             try:
                 await self._commits.add(act)
-            except StorageError as error:
+            except Exception as error:  # noqa: BLE001 - a result that is lost silences its person
                 logger.error("courier.result_not_saved error={}", type(error).__name__)
                 await self._clock.sleep(REST)
             else:

@@ -138,19 +138,26 @@ def answer(desk: Desk, command: Command, said_at: datetime, moment: Moment) -> O
     said = (*outcome.effects, *starting.left_open(desk, after))
     if not any(isinstance(each, Notice) and each.to == desk.me.id for each in said):
         said = (*said, *finished(after).effects)
-    return replace(outcome, effects=(*_answered(desk, command, said), *said))
+    typed = _is_writing(desk) and after.dialogue != desk.dialogue
+    return replace(outcome, effects=(*_answered(desk, command, said, typed=typed), *said))
 
 
-def _answered(desk: Desk, command: Command, said: Iterable[Effect]) -> Iterator[Answered]:
+def _is_writing(desk: Desk) -> bool:
+    return not isinstance(desk.dialogue, Idle | HalfStarted)
+
+
+def _answered(
+    desk: Desk, command: Command, said: Iterable[Effect], *, typed: bool
+) -> Iterator[Answered]:
     """Let go of the numbers of the last question that is about nothing, and of "for whom?".
 
     A question about nothing is over when it was answered, or when another such one takes its place;
-    a word that was not understood leaves it open.
+    a word that was not understood leaves it open. `typed`: it was answered with free text.
     """
     mine = (each for each in said if isinstance(each, Notice) and each.to == desk.me.id)
     replaced = any(each.choices and not each.about for each in mine)
     open_now = [each for each in desk.numbers if not each.about]
-    if replaced or any(read_token(each.token) == command for each in open_now):
+    if replaced or typed or any(read_token(each.token) == command for each in open_now):
         yield Answered("", desk.me.id)
     if any(each.about == WHOM for each in desk.numbers):
         yield Answered(WHOM, desk.me.id)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 from handlers import wordlist
 from handlers.checkin_states import Running
 from handlers.desk import Desk, Numbered
-from handlers.dialogue import ChoosingCity, HalfStarted, Idle
+from handlers.dialogue import ChoosingCity, HalfStarted, Idle, WritingPlan
 from handlers.labels import CHOOSES, ENGLISH_LABELS, URGENT
 from handlers.times import (
     Ask,
@@ -141,11 +141,14 @@ def _other(text: str) -> Command:
 def _is_start(command: Command | None, desk: Desk) -> bool:
     """Whether a text is a time and nothing else, which no name or plan would be.
 
-    Asked for a city, many write what their clock says: that is no timer.
+    Asked for a city, many write what their clock says: that is no timer. But a plan that is only a
+    number or a time is none: it is asked back like any other.
     """
     if not isinstance(command, SetTimer) or command.rest:
         return False
     reading = command.reading
+    if isinstance(desk.dialogue, WritingPlan):
+        return True
     if isinstance(desk.dialogue, ChoosingCity):
         return isinstance(reading, Exact) and reading.by is By.DURATION
     return isinstance(reading, Exact)

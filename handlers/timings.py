@@ -26,7 +26,6 @@ AWAY_AFTER = timedelta(minutes=1)
 """A shorter silence of the bot is not worth a message."""
 CHAT_FORGETS_CHECKIN = timedelta(hours=1)
 CHAT_FORGETS_ALERT = timedelta(hours=24)
-IDLE_ASKED_AFTER = timedelta(days=90)
 
 _USUAL_REPEAT = timedelta(minutes=5)
 _FIRST_REPEATS = (timedelta(minutes=1), timedelta(minutes=2))

@@ -264,3 +264,13 @@ def test_the_keys_below_the_chat_work_while_another_question_is_open() -> None:
     assert group.says(ANA, "30 min")[0] == "start.keys"
     group.now += MINUTE
     assert group.says(ANA, "+30 min")[-1] == "timer.extended"
+
+
+def test_a_plan_that_was_typed_lets_the_number_of_its_later_go() -> None:
+    group = evening()
+    group.says(ANA, "", "plan:mine:write")
+    desk = replace(group.desk(ANA), dialogue=WritingPlan(joining=True))
+
+    outcome = chat.answer(desk, Type("Call me."), EVENING, moment())
+
+    assert Answered("", ANA) in outcome.effects

@@ -308,4 +308,4 @@ def test_a_no_while_a_timer_runs_never_says_that_none_is_set() -> None:
     group.says(EVE, "2h")
     group.presses(EVE, "alone")
 
-    assert group.says(EVE, "no") == ["talk.fine"]
+    assert group.says(EVE, "no") == ["talk.no_question"]
