@@ -76,7 +76,7 @@ def _running(folder: Path, url: str) -> Iterator[None]:
 
 def _invite(folder: Path, url: str) -> str:
     """Make an invitation as soon as the bot is ready and knows its own name; return its words."""
-    ends_at = time.monotonic() + PATIENCE
+    ends_at = time.monotonic() + 3 * PATIENCE  # a process for each try, on a slow machine
     while time.monotonic() < ends_at:
         done = hearthlight(folder, "invite", "--json", url=url)
         if done.returncode == 0 and (made := json.loads(done.stdout))["link"] is not None:
