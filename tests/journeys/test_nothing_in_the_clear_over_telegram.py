@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -74,20 +74,32 @@ def _running(folder: Path, url: str) -> Iterator[None]:
         process.wait(PATIENCE)
 
 
-def _invite(folder: Path, url: str) -> str:
-    """Make an invitation as soon as the bot is ready and knows its own name; return its words."""
-    ends_at = time.monotonic() + 3 * PATIENCE  # a process for each try, on a slow machine
+def _until(found: Callable[[], str]) -> str:
+    """Return what is found, as soon as something is."""
+    ends_at = time.monotonic() + PATIENCE
     while time.monotonic() < ends_at:
-        done = hearthlight(folder, "invite", "--json", url=url)
-        if done.returncode == 0 and (made := json.loads(done.stdout))["link"] is not None:
-            return " ".join(made["words"])
+        if it := found():
+            return it
         time.sleep(0.1)
     raise TimeoutError
 
 
+def _ready(folder: Path) -> str:
+    """Say when the bot is ready: before, another command would take the lock from it."""
+    log = folder / "hearthlight.log"
+    return log.read_text().partition("app.ready")[1] if log.exists() else ""
+
+
+def _invite(folder: Path, url: str) -> str:
+    """Make an invitation; give its words once the bot knows its own name for the link."""
+    made = json.loads(hearthlight(folder, "invite", "--json", url=url).stdout)
+    return " ".join(made["words"]) if made["link"] is not None else ""
+
+
 def _pair(folder: Path, url: str, ana: Person, bea: Person) -> set[str]:
     """Let Ana join and Bea agree to be her peer; return the invitations."""
-    words = _invite(folder, url)
+    _until(lambda: _ready(folder))
+    words = _until(lambda: _invite(folder, url))
     ana.say(words)
     _answer(ana, "Hi. I'm a check-in timer.", "Set up, 1 minute")
     _reads(ana, "What should your people call you?")
