@@ -91,9 +91,17 @@ def come_back(case: Case, gone_at: datetime, moment: Moment) -> Step:
 
 
 def begin(
-    case: Case, due_at: datetime, ladder: Ladder, changes: TimingChanges, moment: Moment
+    case: Case,
+    due_at: datetime,
+    ladder: Ladder,
+    changes: TimingChanges,
+    moment: Moment,
+    said_at: datetime | None = None,
 ) -> Step:
-    """Start a timer. One that runs is replaced, and an open alert hears "all good"."""
+    """Start a timer. One that runs is replaced, and an open alert hears "all good".
+
+    said_at: when it was asked for, if not now; whatever was said since then can be about it.
+    """
     effects: tuple[Effect, ...] = ()
     if case.alert_is_open():
         case, effects = say_safe(case, moment.now, moment)
@@ -102,6 +110,7 @@ def begin(
     if not case.worker.reminders:
         timings = replace(timings, reminder=timedelta())
     checkin, started = checkins.start(case.worker, due_at, timings, ladder, case.plan, moment)
+    checkin = replace(checkin, started_at=said_at or moment.now)
     notices = tuple(each for each in started if not isinstance(each, OpenAlert | CloseAlert))
     return replace(case, checkin=checkin), (*effects, *replaced, *notices)
 

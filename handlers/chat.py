@@ -57,7 +57,6 @@ _CHAPTERS: Mapping[Verb, Chapter] = {
     Verb.KEEP: timer_talk.keep,
     Verb.TIMER: timer_talk.ask_how_long,
     Verb.STATUS: timer_talk.status,
-    Verb.START: starting.press,
     Verb.START_NOT: starting.refuse,
     Verb.GOT: alert_talk.answer,
     Verb.CANT: alert_talk.answer,
@@ -169,10 +168,12 @@ def _decide(desk: Desk, command: Command, said_at: datetime, moment: Moment) -> 
             return timer_talk.all_good(desk, command, said_at, moment)
         case Say(Verb.MORE):
             return timer_talk.longer(desk, command, said_at, moment)
+        case Say(Verb.START):
+            return starting.press(desk, command, said_at, moment)
         case Say():
             return _chapter(desk, command, moment)
         case SetTimer():
-            return starting.set_timer(desk, command, moment)
+            return starting.set_timer(desk, command, said_at, moment)
         case UseInvitation():
             return _invited(desk, moment)
         case ChooseWhich(fitting):

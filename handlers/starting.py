@@ -41,6 +41,8 @@ class _Wish:
     """A start somebody asks for, with what they have settled so far."""
 
     due_at: datetime
+    said_at: datetime
+    """When they asked: what they say next, and was heard as late as this, is about the timer."""
     settled: str = ""
 
     def choice(self, label: str, more: str = "") -> Choice:
@@ -49,15 +51,15 @@ class _Wish:
         return choice(label, Verb.START, epoch, "".join(sorted({*self.settled, *more})))
 
 
-def set_timer(desk: Desk, command: SetTimer, moment: Moment) -> Outcome:
+def set_timer(desk: Desk, command: SetTimer, said_at: datetime, moment: Moment) -> Outcome:
     """Answer a typed time: start, ask which of two or three is meant, or say it is unclear."""
     match command.reading:
         case Exact(due_at) if command.rest:
-            return _set_aside(desk, _Wish(due_at), moment)
+            return _set_aside(desk, _Wish(due_at, said_at), moment)
         case Exact(due_at):
-            return _propose(desk, _Wish(due_at), moment)
+            return _propose(desk, _Wish(due_at, said_at), moment)
         case Ask(readings):
-            offers = [_which(each, moment.now) for each in readings]
+            offers = [_which(each, said_at, moment.now) for each in readings]
             labels = {"choices": [each.label for each in offers]}
             return _ask(desk, moment, "start.which", labels, *offers, _neither())
         case NotUnderstood(reason):
@@ -80,8 +82,8 @@ def _beside(desk: Desk) -> str:
     return ".running" if is_open(desk.case.checkin) else ""
 
 
-def _which(reading: Exact, now: datetime) -> Choice:
-    offered = _Wish(reading.due_at).choice("at")
+def _which(reading: Exact, said_at: datetime, now: datetime) -> Choice:
+    offered = _Wish(reading.due_at, said_at).choice("at")
     label = "choice.at" if reading.by is By.CLOCK else "choice.for"
     values: dict[str, Value] = {"due": reading.due_at, "left": reading.due_at - now}
     return replace(offered, label=Text(label, values))
@@ -95,12 +97,12 @@ def _no() -> Choice:
     return choice("no", Verb.START_NOT)
 
 
-def press(desk: Desk, command: Say, moment: Moment) -> Outcome:
+def press(desk: Desk, command: Say, said_at: datetime, moment: Moment) -> Outcome:
     """Go on with a start that was a question."""
     if not command.subject.isdecimal() or len(command.subject) > len("9999999999"):
         return finished(desk)
     due_at = datetime.fromtimestamp(int(command.subject), UTC)
-    return _propose(desk, _Wish(due_at, command.detail), moment)
+    return _propose(desk, _Wish(due_at, said_at, command.detail), moment)
 
 
 def refuse(desk: Desk, _command: Say, moment: Moment) -> Outcome:
@@ -203,7 +205,8 @@ def _loud(desk: Desk, waits: HalfStarted) -> Notice:
 
 def _start(desk: Desk, wish: _Wish, moment: Moment) -> Outcome:
     ladder = () if ALONE in wish.settled else ladder_of(desk.contacts)
-    case, effects = cases.begin(desk.case, wish.due_at, ladder, desk.house.timing, moment)
+    changes = desk.house.timing
+    case, effects = cases.begin(desk.case, wish.due_at, ladder, changes, moment, wish.said_at)
     case, asked = tonight.ask_first(case, wish.due_at)
     about = "" if case.checkin is None else case.checkin.about
     keys = note(desk, "start.keys", about=about, keyboard=Keyboard.RUNNING)

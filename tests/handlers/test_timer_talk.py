@@ -68,6 +68,24 @@ def test_all_good_a_whole_second_before_the_start_is_not_about_it() -> None:
     assert group.says(ANA, "all good", sent=SECOND) == ["talk.finished"]
 
 
+@pytest.mark.parametrize(
+    ("word", "keys"),
+    [
+        ("all good", ["timer.card.done", "timer.done.early"]),
+        ("+30", ["timer.card.next", "timer.extended"]),
+    ],
+)
+def test_a_start_and_what_followed_it_count_in_their_order_however_late_they_are_heard(
+    word: str, keys: list[str]
+) -> None:
+    group = evening()
+    group.now += HOUR
+
+    group.says(ANA, "2h", sent=HOUR)
+
+    assert group.says(ANA, word, sent=HOUR - MINUTE) == keys
+
+
 def test_all_good_in_the_second_of_the_start_counts() -> None:
     group = evening()
     group.now = EVENING + SECOND / 2
