@@ -141,9 +141,16 @@ def _errand(options: Mapping[str, object], name: str) -> dict[str, Any]:  # JSON
     if answer is not None:
         return answer
     from bot.app import by_itself
+    from storage.errors import AlreadyRunningError
 
-    with by_itself(settings) as errands:
-        return errands.named()[name]()
+    try:
+        with by_itself(settings) as errands:
+            return errands.named()[name]()
+    except AlreadyRunningError:
+        answer = ask(settings.control_socket, name)  # a bot that was only starting listens by now
+        if answer is None:
+            raise
+        return answer
 
 
 def _print_json(answer: Mapping[str, object]) -> None:

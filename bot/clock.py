@@ -36,6 +36,11 @@ def _boot_seconds() -> float:
     return time.monotonic()
 
 
+def pause(span: timedelta) -> None:
+    """Hold the whole process up for `span`: for commands, before anything of theirs runs."""
+    time.sleep(span.total_seconds())
+
+
 async def _nap(left: timedelta) -> None:
     await asyncio.sleep(min(left, _LONGEST_NAP).total_seconds())
 

@@ -1,21 +1,30 @@
 """The files of an installation: key, database, copies; made, opened, backed up, restored."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
+from bot.clock import pause
 from bot.keys import Secret, make_key_file, read_root, wipe
 from bot.settings import Settings
 from storage import copies, restored
 from storage.database import Database
+from storage.errors import AlreadyRunningError
 from storage.house import BACKED_UP
 from storage.opening import create_database, open_database
 
+Result = TypeVar("Result")
+
 OWNER_ONLY = 0o700
+LOOKS = 20
+"""How often a lock that another command has is asked for again: a command has it for a moment."""
+BETWEEN_LOOKS = timedelta(milliseconds=100)
+"""Two seconds in all; a bot that runs keeps its lock for longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,9 @@ def opened(settings: Settings, now: datetime) -> Iterator[Files]:
         return Files(db, folder, backups_key).back_up(now)
 
     try:
-        db = open_database(settings.database_file, key, before_upgrade=copy_first)
+        db = _once_free(
+            lambda: open_database(settings.database_file, key, before_upgrade=copy_first)
+        )
         wipe(key)
         with db:
             yield Files(db, folder, backups_key)
@@ -74,7 +85,7 @@ def create(settings: Settings) -> bool:
     with _root(settings) as root:
         key = root.derive("database")
     try:
-        create_database(settings.database_file, key)
+        _once_free(lambda: create_database(settings.database_file, key))
     finally:
         wipe(key)
     return True
@@ -88,17 +99,31 @@ def restore(settings: Settings, backup: Path, now: datetime) -> None:
     with _root(settings) as root:
         key, backups_key = root.derive("database"), root.derive("backups")
     try:
-        copies.restore(
-            backup,
-            backups_key,
-            settings.database_file,
-            key,
-            BACKED_UP,
-            afterwards=partial(restored.tell_everyone, key="house.restored", now=now),
+        _once_free(
+            lambda: copies.restore(
+                backup,
+                backups_key,
+                settings.database_file,
+                key,
+                BACKED_UP,
+                afterwards=partial(restored.tell_everyone, key="house.restored", now=now),
+            )
         )
     finally:
         wipe(key)
         wipe(backups_key)
+
+
+def _once_free(act: Callable[[], Result]) -> Result:
+    """Do it under the lock, waiting while another command has that.
+
+    Raises AlreadyRunningError once only a running bot can have it, and whatever `act` raises.
+    """
+    for _ in range(LOOKS):
+        with suppress(AlreadyRunningError):
+            return act()
+        pause(BETWEEN_LOOKS)
+    return act()
 
 
 def _root(settings: Settings) -> Secret:

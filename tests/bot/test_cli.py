@@ -2,18 +2,27 @@
 
 import json
 import signal
+import socket
 import stat
+import subprocess
+import sys
+import threading
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from bot.control import RefusedError, ask
 from handlers.wordlist import tidy
-from tests.bot.process import Running, answer_of, hearthlight
+from storage.opening import Lock
+from tests.bot.process import PATIENCE, Running, answer_of, environment, hearthlight
 from tests.servers.bot_api import TOKEN, BotApi, Fault
 
 ANA = 7_000_000_001
+MOMENT = 1.5
+"""Seconds a short command may take: longer than a start of Python, shorter than the patience."""
 GREETING = "Hi. I'm a check-in timer."
 
 
@@ -25,6 +34,38 @@ def installed(folder: Path) -> Path:
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {each.name: each.read_bytes() for each in folder.iterdir() if each.is_file()}
+
+
+@contextmanager
+def held_for_a_moment(folder: Path) -> Iterator[None]:
+    """Have the lock as a short command has it, and let go of it meanwhile."""
+    lock = Lock(folder)
+    letting_go = threading.Timer(MOMENT, lock.close)
+    letting_go.start()
+    try:
+        yield
+    finally:
+        letting_go.join()
+
+
+@contextmanager
+def answering(path: Path, after: float) -> Iterator[None]:
+    """Be the socket of a bot that begins to listen `after` some seconds, and grants one wish."""
+
+    def answer() -> None:
+        listening.listen()
+        connection, _ = listening.accept()
+        with connection:
+            connection.recv(1024)
+            connection.sendall(b'{"running": true}\n')
+
+    with socket.socket(socket.AF_UNIX) as listening:
+        listening.settimeout(PATIENCE)
+        listening.bind(str(path))
+        bot = threading.Timer(after, answer)
+        bot.start()
+        yield
+        bot.join()
 
 
 def link_of(folder: Path, api: BotApi) -> str:
@@ -190,11 +231,46 @@ def test_the_link_is_still_known_when_the_bot_is_stopped(tmp_path: Path) -> None
         assert answer_of(tmp_path, "invite", url=api.url)["link"] is not None
 
 
-def test_a_second_bot_ends_with_75(tmp_path: Path) -> None:
+def test_a_second_bot_ends_with_75_and_one_sentence(tmp_path: Path) -> None:
     with BotApi() as api, Running(installed(tmp_path), api.url):
         done = hearthlight(tmp_path, "run", url=api.url)
 
     assert done.returncode == 75
+    assert done.stderr.splitlines()[-1].startswith("Hearthlight is already running here")
+
+
+def test_a_start_waits_for_a_command_that_is_done_in_a_moment(tmp_path: Path) -> None:
+    with BotApi() as api, held_for_a_moment(installed(tmp_path)):
+        bot = Running(tmp_path, api.url)
+        try:
+            bot.wait_for("app.ready")
+        finally:
+            bot.kill()
+
+
+@pytest.mark.parametrize("command", ["invite", "status", "backup"])
+def test_commands_wait_for_each_other(tmp_path: Path, command: str) -> None:
+    with held_for_a_moment(installed(tmp_path)):
+        done = hearthlight(tmp_path, command)
+
+    assert done.returncode == 0, done.stderr
+
+
+def test_a_command_reaches_a_bot_that_was_only_starting(tmp_path: Path) -> None:
+    lock = Lock(installed(tmp_path))
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "status", "--json"],
+        env=environment(tmp_path),
+        stdout=subprocess.PIPE,
+    ) as command:
+        assert command.stdout is not None
+        try:
+            with answering(tmp_path / "control.sock", after=MOMENT):
+                shown = command.stdout.read()
+        finally:
+            lock.close()
+
+    assert json.loads(shown) == {"running": True}
 
 
 def test_a_running_bot_says_how_it_is(tmp_path: Path) -> None:
