@@ -8,8 +8,9 @@ from typing import Final, Literal, Self
 
 from nacl.hashlib import blake2b
 
+from bot.new_file import write_new
+
 KEY_BYTES: Final = 32
-OWNER_ONLY: Final = 0o600
 _OTHERS: Final = 0o077
 _MOST: Final = 1024
 """More bytes than any key file has, with blanks and line ends."""
@@ -72,30 +73,14 @@ def make_key_file(path: Path) -> None:
 
     Raises `KeyFileError` if anything is there already.
     """
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
     try:
-        handle = os.open(path, flags, OWNER_ONLY)
+        write_new(path, os.urandom(KEY_BYTES).hex().encode() + b"\n")
     except FileExistsError:
         raise KeyFileError("There is a key file already: nothing was changed.") from None
     except OSError:
-        raise KeyFileError("The key file cannot be made: check its folder and owner.") from None
-    try:
-        _write(handle, path)
-    except OSError:
-        path.unlink()
-        raise KeyFileError("The key file cannot be written: check the disk.") from None
-
-
-def _write(handle: int, path: Path) -> None:
-    with os.fdopen(handle, "wb") as file:
-        file.write(os.urandom(KEY_BYTES).hex().encode() + b"\n")
-        file.flush()
-        os.fsync(handle)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+        raise KeyFileError(
+            "The key file cannot be made: check its folder, its owner and the disk."
+        ) from None
 
 
 def read_root(path: Path, credentials: Path | None = None) -> Secret:

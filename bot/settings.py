@@ -10,6 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 from pydantic_settings import EnvSettingsSource, TomlConfigSettingsSource
 
+from bot.new_file import write_new
 from bot.setting_names import LATER, PATHS, PREFIX, Named, whole_path
 from handlers.timings import TimingChanges
 
@@ -92,11 +93,7 @@ def write_toml(path: Path, values: Mapping[str, str]) -> None:
     """
     lines = ["# Settings of Hearthlight. Variables HEARTHLIGHT_* and options come before these."]
     lines += [f"{name} = {_quoted(value)}" for name, value in values.items()]
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    write_new(path, ("\n".join(lines) + "\n").encode())
 
 
 def _quoted(value: str) -> str:

@@ -14,6 +14,7 @@ from bot import files
 from bot.app import bot_name
 from bot.catalogue import read_all
 from bot.clock import SystemClock
+from bot.new_file import write_new
 from bot.settings import Settings, SettingsError, load, write_toml
 from bot.zones import zone_of
 
@@ -36,7 +37,7 @@ def set_up(options: Mapping[str, object], *, asks: bool) -> str:
     if settings.database_file.exists():
         return THERE_ALREADY.format(folder=settings.data_dir)
     token = ""
-    if asks:
+    if asks and not settings.has_file:
         settings = _asked(options, settings)
         if settings.database_file.exists():
             return THERE_ALREADY.format(folder=settings.data_dir)
@@ -46,7 +47,7 @@ def set_up(options: Mapping[str, object], *, asks: bool) -> str:
     except OSError as error:
         raise SettingsError(f"I can't write to {settings.data_dir}.") from error
     files.create(settings)
-    done = DONE if token or settings.telegram_token else DONE_SO_FAR
+    done = DONE if load(options).telegram_token else DONE_SO_FAR
     return done.format(folder=settings.data_dir)
 
 
@@ -62,7 +63,7 @@ def _asked(options: Mapping[str, object], settings: Settings) -> Settings:
     if len(languages) > 1:
         kind = click.Choice(languages)
         given["language"] = click.prompt("Everyday language", settings.language, type=kind)
-    given["zone"] = _ask_zone(settings.zone if settings.has_file else _own_zone())
+    given["zone"] = _ask_zone(settings.zone if "zone" in settings.model_fields_set else _own_zone())
     return load(given)
 
 
@@ -87,8 +88,8 @@ def _own_zone() -> str:
 
 
 def _ask_token(settings: Settings) -> str:
-    """Ask for the bot's token until it looks like one; "" to leave it for later."""
-    if settings.telegram_token is not None:
+    """Ask for the bot's token until it looks like one; "" if there is one, or for later."""
+    if settings.telegram_token is not None or _token_file(settings).exists():
         return ""
     while True:
         question = "Telegram token (from @BotFather; hidden, Enter to skip)"
@@ -113,17 +114,23 @@ def _is_wanted(tried: Settings) -> bool:
     return click.confirm("Telegram doesn't know it, or I can't reach Telegram. Keep it?")
 
 
+def _token_file(settings: Settings) -> Path:
+    """Name the file of the token, beside the database."""
+    return settings.data_dir / TOKEN_FILE
+
+
 def _write(settings: Settings, token: str) -> None:
     """Write the settings, unless there are some, and the token to a file of its own."""
     for folder in (settings.config_file.parent, settings.data_dir):
         folder.mkdir(mode=files.OWNER_ONLY, parents=True, exist_ok=True)
+    token_file = _token_file(settings)
+    if token:
+        write_new(token_file, f"{token}\n".encode())
+    if settings.has_file:
+        return
     values = {"run_by": settings.run_by, "language": settings.language, "zone": settings.zone}
     if settings.data_dir != settings.config_file.parent:
         values["data_dir"] = str(settings.data_dir)
-    if token:
-        handle = os.open(settings.data_dir / TOKEN_FILE, os.O_WRONLY | os.O_CREAT, 0o600)
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.write(token + "\n")
-        values["telegram_token_file"] = str(settings.data_dir / TOKEN_FILE)
-    if not settings.has_file:
-        write_toml(settings.config_file, values)
+    if token_file.exists():
+        values["telegram_token_file"] = str(token_file)
+    write_toml(settings.config_file, values)

@@ -1,6 +1,7 @@
 """The command line as a coordinator uses it: real processes, their answers and exit codes."""
 
 import json
+import os
 import signal
 import socket
 import stat
@@ -156,6 +157,55 @@ def test_a_token_telegram_does_not_know_is_kept_only_if_wanted(tmp_path: Path) -
 
     assert done.returncode == 0, done.stderr
     assert not (tmp_path / "telegram.token").exists()
+
+
+def test_a_token_that_is_there_is_used_and_never_written_over(tmp_path: Path) -> None:
+    token = tmp_path / "telegram.token"
+    token.write_text(f"{TOKEN}\n")
+
+    done = hearthlight(tmp_path, "init", typed="our group\nUTC\ny\n")
+
+    assert done.returncode == 0, done.stderr
+    assert "Telegram token" not in done.stdout
+    assert token.read_text() == f"{TOKEN}\n"
+    assert str(token) in (tmp_path / "hearthlight.toml").read_text()
+
+
+def test_a_token_is_never_written_where_a_link_leads(tmp_path: Path) -> None:
+    (tmp_path / "telegram.token").symlink_to(tmp_path / "elsewhere")
+    answers = f"our group\nUTC\ny\n{TOKEN}\ny\n"
+
+    with BotApi() as api:
+        done = hearthlight(tmp_path, "init", typed=answers, HEARTHLIGHT_TELEGRAM_API_URL=api.url)
+
+    assert done.returncode == 2
+    assert not (tmp_path / "elsewhere").exists()
+    assert not (tmp_path / "hearthlight.db").exists()
+
+
+def test_what_init_writes_is_for_its_owner_only_whatever_the_mask(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        with BotApi() as api:
+            answers = f"our group\nUTC\ny\n{TOKEN}\n"
+            hearthlight(tmp_path, "init", typed=answers, HEARTHLIGHT_TELEGRAM_API_URL=api.url)
+    finally:
+        os.umask(before)
+
+    modes = {each.name: stat.S_IMODE(each.stat().st_mode) for each in tmp_path.iterdir()}
+    assert {"telegram.token", "hearthlight.toml", "root.key", "hearthlight.db"} <= modes.keys()
+    assert set(modes.values()) == {0o600}
+
+
+def test_settings_that_are_there_answer_every_question_of_init(tmp_path: Path) -> None:
+    settings = tmp_path / "hearthlight.toml"
+    settings.write_text('run_by = "The Thursday group"\n')
+
+    done = hearthlight(tmp_path, "init", typed="")
+
+    assert done.returncode == 0, done.stderr
+    assert settings.read_text() == 'run_by = "The Thursday group"\n'
+    assert (tmp_path / "hearthlight.db").exists()
 
 
 def test_an_invitation_without_a_running_bot_has_four_words_and_no_link(tmp_path: Path) -> None:

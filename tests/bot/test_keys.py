@@ -143,7 +143,7 @@ def test_half_a_key_file_is_not_left_behind(path: Path) -> None:
         [sys.executable, "-c", LIMITED, str(path)], capture_output=True, text=True, check=False
     )
 
-    assert run.stdout == "The key file cannot be written: check the disk.\n"
+    assert run.stdout == "The key file cannot be made: check its folder, its owner and the disk.\n"
     assert not path.exists()
 
 
