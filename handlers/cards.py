@@ -88,6 +88,14 @@ def _tells_at_once(checkin: CheckIn) -> bool:
     return isinstance(checkin.state, Running | Due) and checkin.state.told_tiers > 0
 
 
+def tells_with_question(checkin: CheckIn, due: Due, asked_at: datetime) -> bool:
+    """Say whether a question after "still out" comes with the telling: not if it comes late.
+
+    Who could not be asked at the due time has the usual time to answer.
+    """
+    return due.told_tiers > 0 and asked_at < due.due_at + checkin.timings.question_wait
+
+
 def _tiers(ladder: Ladder) -> int:
     return len({rung.tier for rung in ladder})
 
@@ -112,6 +120,24 @@ def extended(
     )
 
 
+def too_long(checkin: CheckIn, due_at: datetime, latest: datetime) -> Notice:
+    """Answer "longer" that would pass the latest a timer may last."""
+    values = {"due": due_at, "latest": latest}
+    return Notice(checkin.worker, "timer.too_long", values, about=checkin.about)
+
+
+def used_up(checkin: CheckIn, due_at: datetime, at: datetime) -> Notice:
+    """Answer "longer" that was heard when the time it gave was over already."""
+    return Notice(
+        checkin.worker,
+        "timer.extended.over",
+        {"at": at, "due": due_at},
+        (all_good(checkin), more(checkin, MINUTES_30)),
+        about=checkin.about,
+        urgency=Urgency.QUESTION,
+    )
+
+
 def reminder(checkin: CheckIn, due_at: datetime, now: datetime) -> Notice:
     """Remind quietly, before the timer is up."""
     return Notice(
@@ -133,7 +159,7 @@ def question(checkin: CheckIn, due: Due, now: datetime, gone_at: datetime | None
     if gone_at is not None:
         key = "timer.due.away"
         values |= {"gone": gone_at, "back": now}
-    elif due.told_tiers:
+    elif tells_with_question(checkin, due, now):
         key = "timer.due.told"
     elif not checkin.ladder:
         key = "timer.due.alone"

@@ -104,13 +104,14 @@ def begin(
     """
     effects: tuple[Effect, ...] = ()
     if case.alert_is_open():
-        case, effects = say_safe(case, moment.now, moment)
+        case, effects = say_safe(case, said_at or moment.now, moment)
     case, replaced = tell_checkin(case, Replaced(), moment)
     timings = timings_for(due_at - moment.now, changes)
     if not case.worker.reminders:
         timings = replace(timings, reminder=timedelta())
     checkin, started = checkins.start(case.worker, due_at, timings, ladder, case.plan, moment)
-    checkin = replace(checkin, started_at=said_at or moment.now)
+    begun_at = said_at or moment.now
+    checkin = replace(checkin, started_at=begun_at, heard_at=begun_at)
     notices = tuple(each for each in started if not isinstance(each, OpenAlert | CloseAlert))
     return replace(case, checkin=checkin), (*effects, *replaced, *notices)
 

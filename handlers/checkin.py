@@ -242,19 +242,18 @@ def latest_due(checkin: CheckIn) -> datetime:
 
 
 def _extend(checkin: CheckIn, due_at: datetime, told: int, event: Extended, moment: Moment) -> Step:
-    """Count from the later of now and the old due time; questions start again."""
-    new_due = max(moment.now, due_at) + event.by
+    """Count from the later of its saying and the old due time; questions start again.
+
+    Where the new time is over by now, it is asked about at once, as after any downtime.
+    """
+    new_due = max(event.at, due_at) + event.by
+    heard = replace(checkin, heard_at=max(checkin.heard_at, event.at))
     if new_due > latest_due(checkin):
-        refused = Notice(
-            checkin.worker,
-            "timer.too_long",
-            {"due": due_at, "latest": latest_due(checkin)},
-            about=checkin.about,
-        )
-        return replace(checkin, heard_at=event.at), (refused,)
+        return heard, (cards.too_long(checkin, due_at, latest_due(checkin)),)
     remind_at = _remind_at(moment.now, new_due, checkin.timings)
-    state = Running(new_due, remind_at, told)
-    longer = replace(checkin, state=state, heard_at=event.at)
+    longer = replace(heard, state=Running(new_due, remind_at, told))
+    if new_due <= moment.now:
+        return longer, (*cards.questions_gone(checkin), cards.used_up(longer, new_due, event.at))
     return longer, (
         *cards.questions_gone(checkin),
         cards.running(longer, new_due, moment.now),
@@ -263,12 +262,17 @@ def _extend(checkin: CheckIn, due_at: datetime, told: int, event: Extended, mome
 
 
 def _still_out(checkin: CheckIn, state: Missed, event: Extended, moment: Moment) -> Step:
-    """Stay out after the alert opened: it closes, and the same tiers are told without grace."""
+    """Stay out after the alert opened: it closes, and the same tiers are told without grace.
+
+    Where that time is over by now, they would be told again at once: the alert stays open.
+    """
     longer, effects = _extend(checkin, state.due_at, 1, event, moment)
     if not isinstance(longer.state, Running):
-        return checkin, effects
-    *before, _ = effects
+        return longer, effects
+    *before, said = effects
     due_at = longer.state.due_at
+    if due_at <= moment.now:
+        return replace(checkin, heard_at=longer.heard_at), (said,)
     said = cards.extended(longer, due_at, moment.now, "timer.extended.told")
     return longer, (CloseAlert(event, due_at), *before, said)
 

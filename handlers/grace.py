@@ -76,7 +76,7 @@ def _end_of_grace(checkin: CheckIn, due: Due, moment: Moment) -> Step:
 
 
 def _question_had_its_time(checkin: CheckIn, due: Due, now: datetime) -> bool:
-    if due.refused or due.told_tiers:
+    if due.refused or any(cards.tells_with_question(checkin, due, at) for at in due.asked[:1]):
         return True
     return due.accepted_at is not None and now >= due.accepted_at + checkin.timings.question_wait
 

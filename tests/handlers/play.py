@@ -91,18 +91,21 @@ class Play:
         """Let Ana say "all good", sent so long ago."""
         self.world.all_good(self.world.now - ago)
 
-    def extend(self, minutes: int) -> None:
-        """Let Ana ask for more time, and work the new due time out here."""
+    def extend(self, minutes: int, ago: timedelta) -> None:
+        """Let Ana ask for more time, sent so long ago, and work the new due time out here."""
         world, rules = self.world, self.rules
         checkin = world.case.checkin
+        at = world.now - ago
         if is_open(checkin) and checkin is not None and rules.due_at is not None:
-            longer = max(world.now, rules.due_at) + minutes * MINUTE
-            if longer > checkin.started_at + 24 * HOUR:
+            at = max(at, checkin.started_at)
+            longer = max(at, rules.due_at) + minutes * MINUTE
+            told = isinstance(checkin.state, Missed)
+            if longer > checkin.started_at + 24 * HOUR or (told and longer <= world.now):
                 longer = rules.due_at
-            elif isinstance(checkin.state, Missed):
+            elif told:
                 rules.grace = timedelta()
             rules.due_at = longer
-        world.extend(minutes)
+        world.extend(minutes, at)
 
     def keep(self) -> None:
         """Let Ana take an early "all good" back: an ordinary timer from then on."""
@@ -246,7 +249,8 @@ POOL: tuple[Action, ...] = (
     *_each("jump", Play.jump, [(times,) for times in (1, 1, 1, 1, 1, 2, 2, 3, 4, 6)]),
     *_each("stall", Play.stall, [(SECOND,), (11 * SECOND,), (MINUTE,), (6 * MINUTE,), (3 * HOUR,)]),
     *_each("safe", Play.all_good, [(timedelta(),), (12 * MINUTE,)]),
-    *_each("extend", Play.extend, [(15,), (30,), (60,)]),
+    *_each("extend", Play.extend, [(15, timedelta()), (30, timedelta()), (60, timedelta())]),
+    *_each("extend", Play.extend, [(15, 12 * MINUTE), (30, 2 * HOUR)]),
     *_each("keep", Play.keep, [()]),
     *_each("start", Play.start, [(span, LONG_LADDER) for span in DURATIONS]),
     *_each("start", Play.start, [(2 * HOUR, ladder) for ladder in LADDERS]),

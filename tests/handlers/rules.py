@@ -157,6 +157,7 @@ class Rules:
         if case.checkin is not None:
             demand(isinstance(case.checkin.state, Missed), "I3: closed in time is never told")
         demand(self._grace_is_over(world), "I4: never before the end of grace")
+        demand(self.asked[0] == self.due_at, "I4: never without a question after the due time")
 
     def _grace_is_over(self, world: World) -> bool:
         return self.due_at is not None and world.now >= self.due_at + self.grace

@@ -176,10 +176,10 @@ class World:
         """Let Ana say "all good", sent at `at`."""
         return self.decide(lambda case, now: cases.say_safe(case, at or self.now, now))
 
-    def extend(self, minutes: int = 30) -> tuple[Effect, ...]:
-        """Let Ana ask for more time."""
+    def extend(self, minutes: int = 30, at: datetime | None = None) -> tuple[Effect, ...]:
+        """Let Ana ask for more time, sent at `at`."""
         by = minutes * MINUTE
-        return self.decide(lambda case, now: cases.extend(case, by, self.now, now))
+        return self.decide(lambda case, now: cases.extend(case, by, at or self.now, now))
 
     def call(self, ladder: Ladder = LADDER) -> tuple[Effect, ...]:
         """Let Ana ask for somebody now."""

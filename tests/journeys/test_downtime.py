@@ -53,6 +53,44 @@ def test_more_time_asked_for_while_the_bot_was_away_counts(tmp_path: Path) -> No
     play_three(tmp_path, journey)
 
 
+def test_more_time_that_was_over_on_the_return_is_asked_about_before_anybody_is_told(
+    tmp_path: Path,
+) -> None:
+    async def journey(three: Three) -> None:
+        await three.start()
+        await three.house.crash()
+
+        await says_while_away(three, three.ana, "+30", -5)
+        await away_until(three, 40)
+        await three.wait(2.9)
+        before = told(three.bea, ALERT)
+        await three.wait(0.2)
+
+        assert told(three.ana, "I read your message of 22:25 late. It gave you until 23:00")
+        assert told(three.ana, "Your timer ended at 23:00. All good?")
+        assert before == []
+        assert len(told(three.bea, f"{ALERT} since 23:00 (13 min)")) == 1
+
+    play_three(tmp_path, journey)
+
+
+def test_a_start_more_time_and_an_ok_that_all_waited_alarm_nobody(tmp_path: Path) -> None:
+    async def journey(three: Three) -> None:
+        before = told(three.bea), told(three.cat)
+        await three.house.crash()
+
+        await says_while_away(three, three.ana, "2h", -120)
+        await says_while_away(three, three.ana, "+30", -30)
+        await says_while_away(three, three.ana, "ok", 2)
+        await away_until(three, 60)
+        await three.wait(300)
+
+        assert (told(three.bea), told(three.cat)) == before
+        assert told(three.ana, "Take care.")
+
+    play_three(tmp_path, journey)
+
+
 def test_whose_timer_ended_meanwhile_is_asked_first(tmp_path: Path) -> None:
     async def journey(three: Three) -> None:
         await three.start()
