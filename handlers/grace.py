@@ -16,7 +16,7 @@ from handlers.checkin_states import (
     Running,
 )
 from handlers.moment import Moment
-from handlers.notices import Withdraw
+from handlers.notices import Erase, Withdraw
 
 Step = tuple[CheckIn, tuple[CheckInEffect, ...]]
 
@@ -72,7 +72,8 @@ def _end_of_grace(checkin: CheckIn, due: Due, moment: Moment) -> Step:
     unasked = Withdraw(checkin.about, checkin.worker)
     if not checkin.ladder:
         return missed, (unasked, wanted)
-    return missed, (unasked, wanted, cards.missed(missed, moment.now))
+    old_card = Erase(checkin.worker, checkin.card)
+    return missed, (unasked, wanted, old_card, cards.missed(missed, moment.now))
 
 
 def _question_had_its_time(checkin: CheckIn, due: Due, now: datetime) -> bool:

@@ -7,7 +7,7 @@ import pytest
 from handlers.alert_states import Open
 from handlers.checkin_states import Due, Missed, QuestionAccepted, QuestionRefused
 from handlers.moment import Network
-from handlers.notices import Text, Value
+from handlers.notices import Erase, Notice, Text, Value
 from tests.handlers.cast import ANA, BEA, EVENING, HOUR, LADDER, MINUTE, SECOND, TWO_HOURS, clock
 from tests.handlers.stages import due, running
 from tests.handlers.world import World
@@ -190,6 +190,21 @@ def test_with_nobody_left_ana_is_not_told_that_somebody_was_written_to() -> None
 
     assert world.keys(ANA)[-1] == "worker.nobody_left"
     assert "timer.missed" not in world.keys(ANA)
+
+
+def test_the_card_of_a_missed_timer_is_a_new_one_in_the_place_of_the_old() -> None:
+    world = running()
+    world.until("22:39")
+    world.now = clock("22:40")
+
+    effects = world.tick()
+
+    card = world.checkin.card
+    slots = [each for each in effects if getattr(each, "slot", "") == card]
+    [old, new] = slots
+    assert old == Erase(ANA, card)
+    assert isinstance(new, Notice)
+    assert (new.key, new.edits, new.silent) == ("timer.missed", False, False)
 
 
 def test_an_open_alert_stays_what_it_is_for_time() -> None:

@@ -3,7 +3,17 @@
 from datetime import timedelta
 from pathlib import Path
 
-from tests.journeys.three import DUE, GRACE_ENDS, Three, choices, plain, play_three, read, told
+from tests.journeys.three import (
+    DUE,
+    GRACE_ENDS,
+    Three,
+    choices,
+    plain,
+    play_three,
+    read,
+    shown,
+    told,
+)
 
 
 def test_the_first_person_is_told_then_the_next(tmp_path: Path) -> None:
@@ -27,6 +37,17 @@ def test_an_alert_tells_what_was_tried_and_who_comes_next(tmp_path: Path) -> Non
         assert "Last heard 20:30. Asked 22:30, 22:35 and 22:38. All of it was sent." in said
         assert "Otherwise I write to the next person at 22:50." in said
         assert choices(three.bea) == ["I've got it", "I can't now"]
+
+    play_three(tmp_path, journey)
+
+
+def test_a_missed_timer_has_one_card_and_it_is_the_newest_message(tmp_path: Path) -> None:
+    async def journey(three: Three) -> None:
+        await three.miss()
+
+        cards = [text for text in shown(three.ana) if text.startswith(("Timer until", "No answer"))]
+        assert cards == [read(three.ana)]
+        assert read(three.ana).startswith("No answer by 22:40.")
 
     play_three(tmp_path, journey)
 
