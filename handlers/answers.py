@@ -25,7 +25,7 @@ from handlers.people import PersonId
 from handlers.timings import SPOKEN_WAIT
 
 RENEWALS_ALONE = 2
-"""At this renewal of "I've got it" the next tier is told too."""
+"""After so many renewals of "I've got it" the next tier is told too, and after as many the next."""
 
 
 def answer(
@@ -60,6 +60,8 @@ def answer(
             return _pass_on(alert, by, moment)
         case WantedHelp() if isinstance(state, Held) and by == state.by:
             return _bring_help(alert, by, moment)
+        case Reopened() if isinstance(state, Spoken) and by == state.by:
+            return _take_back(alert, moment)
         case Reopened() if isinstance(state, Spoken):
             return _reopen(alert, by, moment)
         case _:
@@ -92,11 +94,11 @@ def _keep(alert: Alert, state: Held, moment: Moment) -> Step:
 
 
 def _renew(alert: Alert, state: Held, moment: Moment) -> Step:
-    """Give the holder the time anew; at the second renewal the next tier is told too."""
+    """Give the holder the time anew; at every second renewal the next tier is told too."""
     asks_at = moment.now + alert.timings.hold
     held = replace(alert, state=Held(state.by, asks_at, renewals=state.renewals + 1))
     note = tellings.holding(held, state.by, "alert.thanks.still", asks_at, moment.now)
-    if state.renewals + 1 != RENEWALS_ALONE:
+    if (state.renewals + 1) % RENEWALS_ALONE:
         return held, (note,)
     more, told = climbing.tell_more(held, moment)
     return more, (note, *told)
@@ -143,8 +145,16 @@ def _insist(alert: Alert, state: Spoken, moment: Moment) -> Step:
 
 def _reopen(alert: Alert, by: PersonId, moment: Moment) -> Step:
     """Go on looking: somebody who was told does not think it is settled."""
-    told = climbing.stand(alert, by, Stand.TOLD)
-    again = replace(told, state=climbing.opened(alert, moment), helpers=())
-    return again, tuple(
-        tellings.to_peer(again, rung.peer, "alert.reopened") for rung in again.told()
-    )
+    told = replace(climbing.stand(alert, by, Stand.TOLD), helpers=())
+    again = replace(told, state=climbing.opened(told, moment))
+    return again, tellings.reopened(again, told.told())
+
+
+def _take_back(alert: Alert, moment: Moment) -> Step:
+    """Tell the next tier at once: who takes their own word back has had the others wait.
+
+    With fresh clocks instead, one peer alone could say it and take it back for ever.
+    """
+    told = alert.told()
+    after, effects = climbing.climb(replace(alert, helpers=()), moment, reading=told)
+    return after, (*tellings.reopened(after, told), *effects)

@@ -1,5 +1,6 @@
 """Climbing: which tier of an alert is told, and what happens when nobody is left in it."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
 
@@ -60,11 +61,14 @@ def _has_reached(alert: Alert, tier: int) -> bool:
     return any(r.tier == tier and alert.telling(r.peer).accepted for r in alert.ladder)
 
 
-def climb(alert: Alert, moment: Moment, tiers: int = 1) -> Step:
-    """Tell the next tier that has somebody, at once; with none left, everyone is told that."""
+def climb(alert: Alert, moment: Moment, tiers: int = 1, *, reading: Collection[Rung] = ()) -> Step:
+    """Tell the next tier that has somebody, at once; with none left, everyone is told that.
+
+    reading: those who read what happened in a message of their own anyway.
+    """
     told, rungs = _tell(alert, tiers)
     if not rungs:
-        return _exhaust(alert, moment)
+        return _exhaust(alert, moment, reading)
     told = replace(told, state=opened(told, moment))
     return told, tuple(tellings.telling(told, rung, moment.now) for rung in rungs)
 
@@ -80,12 +84,12 @@ def has_more(alert: Alert) -> bool:
     return bool(waiting(alert))
 
 
-def _exhaust(alert: Alert, moment: Moment) -> Step:
+def _exhaust(alert: Alert, moment: Moment, reading: Collection[Rung]) -> Step:
     """Tell everyone once that no one has it, those who declined included; keep repeating."""
     since = alert.state.since if isinstance(alert.state, Open) else moment.now
     next_at = since + alert.timings.next_repeat(moment.now - since)
     empty = replace(alert, state=Exhausted(since, next_at))
-    those = asked(empty)
+    those = (rung for rung in asked(empty) if rung not in reading)
     peers = (tellings.nobody(empty, rung, next_at) for rung in those)
     key = "worker.nobody" if empty.told() else "worker.nobody_left"
     return empty, (*peers, tellings.to_worker(empty, key, ask=True))

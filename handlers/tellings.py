@@ -160,6 +160,11 @@ def nobody(alert: Alert, rung: Rung, again: datetime) -> Notice:
     return to_peer(alert, rung.peer, "alert.nobody", again=again)
 
 
+def reopened(alert: Alert, told: Iterable[Rung]) -> tuple[Notice, ...]:
+    """Say to those who were told that it is not settled, and when they are asked again."""
+    return tuple(to_peer(alert, r.peer, "alert.reopened", again=_again(alert)) for r in told)
+
+
 def to_tier(alert: Alert) -> tuple[Notice, ...]:
     """Write once more to the latest tier only."""
     told = (rung for rung in alert.told() if rung.tier == alert.tier)
@@ -167,9 +172,13 @@ def to_tier(alert: Alert) -> tuple[Notice, ...]:
 
 
 def _repeat(alert: Alert, rung: Rung, key: str) -> Notice:
-    again = alert.state.repeats_at if isinstance(alert.state, Open | Exhausted) else alert.opened_at
-    note = to_peer(alert, rung.peer, key, again=again)
+    note = to_peer(alert, rung.peer, key, again=_again(alert))
     return replace(note, slot=f"again:{alert.id}", proof=Proof.ALERT)
+
+
+def _again(alert: Alert) -> datetime:
+    """Say when those who have not answered are asked again."""
+    return alert.state.repeats_at if isinstance(alert.state, Open | Exhausted) else alert.opened_at
 
 
 def to_others(alert: Alert, but: PersonId, key: str, **values: Value) -> tuple[Notice, ...]:

@@ -137,6 +137,16 @@ def test_the_third_renewal_tells_nobody_more() -> None:
     assert not world.alerted(DEE)
 
 
+def test_at_every_second_renewal_one_more_tier_is_told() -> None:
+    world = held()
+    for at in ("23:02", "23:22", "23:42", "00:02"):
+        world.until(at)
+        world.say(StillOn(BEA))
+
+    assert world.alerted(DEE)
+    assert isinstance(world.alert.state, Held)
+
+
 def test_an_old_button_pressed_twice_renews_nothing() -> None:
     world = held()
     before = world.alert

@@ -6,6 +6,7 @@ from handlers.alert_states import (
     Accepted,
     CannotReach,
     Declined,
+    Exhausted,
     Held,
     Open,
     Outcome,
@@ -160,6 +161,40 @@ def test_a_reopened_alert_leaves_its_tier_the_whole_time() -> None:
     world.until("23:00:59")
 
     assert not world.alerted(DEE)
+
+
+def test_who_takes_their_own_word_back_has_the_next_tier_told_at_once() -> None:
+    world = spoken()
+
+    effects = world.say(Reopened(BEA))
+
+    assert keys_of(effects) == ["alert.reopened", "alert.missed"]
+    assert world.alerted(CAT)
+    assert world.alert.state == Open(clock("22:44"), clock("22:54"), clock("22:45"), accept_by=None)
+
+
+def test_who_takes_their_own_word_back_with_nobody_left_leaves_it_to_everyone() -> None:
+    world = _two_told()
+    world.until("23:50")
+    world.say(Declined(DEE))
+
+    effects = world.say(Reopened(BEA))
+
+    assert isinstance(world.alert.state, Exhausted)
+    assert [keys_of(effects, peer) for peer in (BEA, CAT, DEE)] == [
+        ["alert.reopened"],
+        ["alert.reopened"],
+        ["alert.nobody.declined"],
+    ]
+    assert keys_of(effects, ANA) == ["worker.nobody"]
+
+
+def test_who_hears_that_it_is_not_settled_reads_when_they_are_asked_again() -> None:
+    world = _two_told()
+
+    world.say(Reopened(CAT))
+
+    assert world.read[-1].notice.values["again"] == clock("22:52")
 
 
 def test_nobody_helps_once_it_is_reopened() -> None:
