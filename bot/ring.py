@@ -13,7 +13,13 @@ from handlers import case as cases
 from handlers import chat, commands
 from handlers.alert_states import Accepted, Alert, AlertEvent, Stand, Unreachable
 from handlers.case import Case
-from handlers.checkin_states import QuestionAccepted, QuestionRefused, Running
+from handlers.checkin_states import (
+    CheckInEvent,
+    PeerLost,
+    QuestionAccepted,
+    QuestionRefused,
+    Running,
+)
 from handlers.desk import Desk, House, Outcome, Stranger
 from handlers.moment import Moment
 from handlers.notices import Effect, Notice, Proof, Urgency
@@ -152,11 +158,18 @@ def lose(db: Database, person: PersonId | None, house: House, moment: Moment) ->
         return
     desk = desks.load_person(db, person, house, zone_of, moment.now)
     people.mark_reachable(db, desk.me.id, reachable=False)
-    _save(db, desk.case, cases.tell_checkin(desk.case, QuestionRefused(), moment), moment)
+    _tell_timer(db, desk.me.id, QuestionRefused(), moment)
     for worker, case in desk.hosts.items():
+        if desk.me.reachable:
+            _tell_timer(db, worker, PeerLost(desk.me.id), moment)
         told = (alert.telling(desk.me.id).stand is Stand.TOLD for alert in _alerts(case))
         if any(told):
             _tell(db, worker, Unreachable(desk.me.id), moment)
+
+
+def _tell_timer(db: Database, worker: PersonId, event: CheckInEvent, moment: Moment) -> None:
+    case = kept.load(db, worker)
+    _save(db, case, cases.tell_checkin(case, event, moment), moment)
 
 
 def _tell(

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from handlers import cards, grace
+from handlers import cards, company, grace
 from handlers.checkin_states import (
     AlertClosed,
     CheckIn,
@@ -21,6 +21,7 @@ from handlers.checkin_states import (
     KeptRunning,
     Missed,
     PeerLeft,
+    PeerLost,
     QuestionAccepted,
     QuestionRefused,
     Replaced,
@@ -112,7 +113,9 @@ def _running(checkin: CheckIn, state: Running, event: CheckInEvent, moment: Mome
         case Replaced():
             return _close(checkin, Ending.REPLACED, moment)
         case PeerLeft(peer):
-            return _go_on_without(checkin, peer, moment)
+            return company.go_on_without(checkin, peer, moment)
+        case PeerLost(peer):
+            return company.lose_touch(checkin, peer, moment)
         case KeptRunning() | QuestionAccepted() | QuestionRefused() | AlertClosed():
             return checkin, ()
         case _:
@@ -138,7 +141,9 @@ def _due(checkin: CheckIn, state: Due, event: CheckInEvent, moment: Moment) -> S
         case QuestionRefused():
             return replace(checkin, state=replace(state, refused=True)), ()
         case PeerLeft(peer):
-            return _go_on_without(checkin, peer, moment)
+            return company.go_on_without(checkin, peer, moment)
+        case PeerLost(peer):
+            return company.lose_touch(checkin, peer, moment)
         case KeptRunning() | AlertClosed():
             return checkin, ()
         case _:
@@ -156,8 +161,15 @@ def _missed(checkin: CheckIn, state: Missed, event: CheckInEvent, moment: Moment
         case Replaced():
             return _close(checkin, Ending.REPLACED, moment)
         case PeerLeft(peer):
-            return _without(checkin, peer), ()
-        case TimePassed() | Returned() | KeptRunning() | QuestionAccepted() | QuestionRefused():
+            return company.without(checkin, peer), ()
+        case (
+            TimePassed()
+            | Returned()
+            | KeptRunning()
+            | QuestionAccepted()
+            | QuestionRefused()
+            | PeerLost()
+        ):
             return checkin, ()
         case _:
             assert_never(event)
@@ -168,7 +180,7 @@ def _closed(checkin: CheckIn, state: Closed, event: CheckInEvent, moment: Moment
         case KeptRunning():
             return _resume(checkin, state, moment)
         case PeerLeft(peer):
-            return _without(checkin, peer), ()
+            return company.without(checkin, peer), ()
         case (
             TimePassed()
             | Returned()
@@ -178,6 +190,7 @@ def _closed(checkin: CheckIn, state: Closed, event: CheckInEvent, moment: Moment
             | QuestionAccepted()
             | QuestionRefused()
             | AlertClosed()
+            | PeerLost()
         ):
             return checkin, ()
         case _:
@@ -284,7 +297,7 @@ def _resume(checkin: CheckIn, state: Closed, moment: Moment) -> Step:
         return checkin, ()
     remind_at = _remind_at(moment.now, until, checkin.timings)
     running = replace(checkin, state=Running(until, remind_at), heard_at=moment.now)
-    deserted = not (running.ladder or running.alone)
+    deserted = not (running.alone or company.can_reach(running))
     return running, (
         cards.started(running, until, moment.now),
         cards.extended(running, until, moment.now),
@@ -302,18 +315,3 @@ def _end_with_alert(checkin: CheckIn, event: AlertClosed, moment: Moment) -> Ste
     ending = Ending.SAFE if event.by_worker else Ending.QUIET
     closed = replace(checkin, state=Closed(ending, moment.now))
     return closed, cards.goodbye(closed, key, moment.now)
-
-
-def _go_on_without(checkin: CheckIn, peer: PersonId, moment: Moment) -> Step:
-    """Take a peer off the ladder; the worker is told at once when nobody is left."""
-    left = _without(checkin, peer)
-    if left.ladder or left.ladder == checkin.ladder:
-        return left, ()
-    return left, (cards.nobody_left(left, moment.now),)
-
-
-def _without(checkin: CheckIn, peer: PersonId) -> CheckIn:
-    """Take a peer off the ladder, and off those who read "home"."""
-    ladder = tuple(rung for rung in checkin.ladder if rung.peer != peer)
-    home = tuple(each for each in checkin.tells_home if each != peer)
-    return replace(checkin, ladder=ladder, tells_home=home)

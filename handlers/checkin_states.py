@@ -96,6 +96,8 @@ class CheckIn:
     """Those who were asked at the start and read "home" at the end."""
     networks: frozenset[Network] = frozenset()
     """Where the worker can be heard: read fresh at every load, never kept."""
+    unreachable: frozenset[PersonId] = frozenset()
+    """Who of the ladder can be sent nothing just now: read fresh at every load, never kept."""
 
     @property
     def about(self) -> str:
@@ -189,6 +191,13 @@ class PeerLeft:
 
 
 @dataclass(frozen=True, slots=True)
+class PeerLost:
+    """Nothing can be sent to a peer any more: they blocked the bot. They may be back in time."""
+
+    peer: PersonId
+
+
+@dataclass(frozen=True, slots=True)
 class Returned:
     """The bot is back after having been away."""
 
@@ -205,6 +214,7 @@ CheckInEvent: TypeAlias = (
     | QuestionRefused
     | AlertClosed
     | PeerLeft
+    | PeerLost
     | Returned
 )
 

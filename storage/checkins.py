@@ -14,7 +14,7 @@ from handlers.checkin_states import (
     Running,
 )
 from handlers.moment import Network
-from handlers.people import Ladder, PersonId
+from handlers.people import PersonId
 from storage import codec, forgetting
 from storage.database import Database, Row
 from storage.ladders import read_rung, rung_columns
@@ -169,6 +169,7 @@ def _state_columns(state: CheckInState) -> _State:
 
 def _checkin(db: Database, worker: PersonId, row: Row) -> CheckIn:
     key, name, started_at, heard_at, timings, plan, alone, tells_home, *state = row
+    peers = _peers(db, key)
     return CheckIn(
         id=key,
         worker=worker,
@@ -176,22 +177,22 @@ def _checkin(db: Database, worker: PersonId, row: Row) -> CheckIn:
         started_at=codec.to_instant(int(started_at)),
         heard_at=codec.to_instant(int(heard_at)),
         timings=codec.load_timings(timings),
-        ladder=_ladder(db, key),
+        ladder=tuple(read_rung(peer[:6]) for peer in peers),
         plan=codec.load_plan(plan),
         state=_state(tuple(state)),
         alone=bool(alone),
         tells_home=tuple(map(PersonId, codec.load_words(tells_home))),
         networks=_networks(db, worker),
+        unreachable=frozenset(PersonId(peer[0]) for peer in peers if not peer[6]),
     )
 
 
-def _ladder(db: Database, checkin: str) -> Ladder:
-    found = db.rows(
-        """SELECT person, tier, name, level, shares_name, worker_name
-        FROM checkin_peers WHERE checkin = ? ORDER BY place""",
+def _peers(db: Database, checkin: str) -> list[Row]:
+    return db.rows(
+        """SELECT person, tier, checkin_peers.name, level, shares_name, worker_name, reachable
+        FROM checkin_peers JOIN people ON people.id = person WHERE checkin = ? ORDER BY place""",
         checkin,
     )
-    return tuple(map(read_rung, found))
 
 
 def _networks(db: Database, worker: PersonId) -> frozenset[Network]:

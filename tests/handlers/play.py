@@ -145,8 +145,10 @@ class Play:
         self.world.practise()
 
     def block(self, *peers: PersonId) -> None:
-        """From now on nothing can be sent to these."""
-        self.world.blocked = frozenset(peers)
+        """From now on nothing can be sent to these, and their networks say so."""
+        self.world.blocked = self.world.lost = frozenset(peers)
+        for peer in peers:
+            self.world.lose_touch(peer)
 
     def silence(self, *peers: PersonId) -> None:
         """From now on nobody learns whether something reached these."""

@@ -43,6 +43,7 @@ from handlers.checkin_states import (
     KeptRunning,
     Missed,
     PeerLeft,
+    PeerLost,
     QuestionAccepted,
     QuestionRefused,
     Replaced,
@@ -150,9 +151,10 @@ CHECKIN_EVENTS: dict[type[CheckInEvent], CheckInEvent] = {
     QuestionRefused: QuestionRefused(),
     AlertClosed: AlertClosed(by_worker=False),
     PeerLeft: PeerLeft(CAT),
+    PeerLost: PeerLost(CAT),
     Returned: Returned(EVENING),
 }
-"""One of each: Ana speaks at 21:30, Cat leaves."""
+"""One of each: Ana speaks at 21:30, Cat leaves, or is lost."""
 
 ALERT_EVENTS: dict[type[AlertEvent], AlertEvent] = {
     TimePassed: TimePassed(),

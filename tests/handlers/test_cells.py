@@ -27,6 +27,7 @@ Running QuestionAccepted -
 Running QuestionRefused  -
 Running AlertClosed      -
 Running PeerLeft         checkin_ladder.a_peer_who_leaves_is_off_the_running_ladder
+Running PeerLost         checkin_ladder.the_last_peer_who_can_be_reached_is_lost_and_ana_is_told
 Running Returned         downtime.everyone_with_a_running_timer_is_told_that_the_bot_was_away
 Due TimePassed           checkin.questions_come_at_the_times_of_the_table
 Due SaidSafe             checkin.all_good_in_grace_closes_and_tells_nobody
@@ -37,6 +38,7 @@ Due QuestionAccepted     grace.the_first_accepted_question_starts_the_third
 Due QuestionRefused      grace.questions_refused_for_good_need_no_third
 Due AlertClosed          -
 Due PeerLeft             checkin_ladder.a_peer_who_leaves_in_grace_is_off_the_ladder
+Due PeerLost             checkin_ladder.the_last_peer_is_lost_in_grace_and_ana_is_told
 Due Returned             downtime.grace_that_was_slept_through_asks_again
 Missed TimePassed        -
 Missed SaidSafe          checkin_missed.a_late_all_good_still_calls_off_the_alert
@@ -47,6 +49,7 @@ Missed QuestionAccepted  -
 Missed QuestionRefused   -
 Missed AlertClosed       checkin_missed.peers_who_close_the_alert_end_the_timer
 Missed PeerLeft          checkin_missed.who_leaves_during_the_alert_is_not_told_by_the_next_one
+Missed PeerLost          -
 Missed Returned          -
 Closed TimePassed        -
 Closed SaidSafe          -
@@ -57,6 +60,7 @@ Closed QuestionAccepted  -
 Closed QuestionRefused   -
 Closed AlertClosed       -
 Closed PeerLeft          checkin_ladder.who_leaves_before_keep_it_running_is_not_told
+Closed PeerLost          -
 Closed Returned          -
 """
 

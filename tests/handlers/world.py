@@ -13,7 +13,13 @@ from handlers import case as cases
 from handlers import checkin as checkins
 from handlers.alert_states import Accepted, Alert, AlertEvent, Unreachable
 from handlers.case import Case
-from handlers.checkin_states import CheckIn, CheckInEvent, QuestionAccepted, QuestionRefused
+from handlers.checkin_states import (
+    CheckIn,
+    CheckInEvent,
+    PeerLost,
+    QuestionAccepted,
+    QuestionRefused,
+)
 from handlers.moment import Heard, Moment, Network
 from handlers.notices import Effect, Erase, Notice, Proof, Withdraw
 from handlers.people import Ladder, PersonId, Rung
@@ -46,6 +52,8 @@ class World:
     """Sending to them is begun, and nobody ever learns what became of it."""
     busy: frozenset[PersonId] = frozenset()
     """Those whose own timer is running."""
+    lost: frozenset[PersonId] = frozenset()
+    """Those of whom it is known by now that nothing can be sent to them."""
     networks: frozenset[Network] = frozenset({Network.TELEGRAM})
     waiting: list[Notice] = field(default_factory=list)
     read: list[Message] = field(default_factory=list)
@@ -93,6 +101,8 @@ class World:
             case = replace(case, busy=self.busy)
         if case.checkin is not None and case.checkin.networks != self.networks:
             case = replace(case, checkin=replace(case.checkin, networks=self.networks))
+        if case.checkin is not None and case.checkin.unreachable != self.lost:
+            case = replace(case, checkin=replace(case.checkin, unreachable=self.lost))
         if case.alert is not None and case.alert.busy != self.busy:
             case = replace(case, alert=replace(case.alert, busy=self.busy))
         return case
@@ -196,6 +206,11 @@ class World:
     def lose(self, peer: PersonId) -> tuple[Effect, ...]:
         """Let somebody stop being Ana's peer."""
         return self.decide(lambda case, now: cases.lose_peer(case, peer, now))
+
+    def lose_touch(self, peer: PersonId) -> tuple[Effect, ...]:
+        """Let it become known that nothing can be sent to one of Ana's peers."""
+        self.lost |= {peer}
+        return self.hear(PeerLost(peer))
 
     def tick(self) -> tuple[Effect, ...]:
         """Do what time asks for now."""

@@ -44,6 +44,43 @@ def test_a_peer_who_stops_during_an_alert_hands_it_on_at_once(tmp_path: Path) ->
     play_three(tmp_path, journey)
 
 
+def test_the_last_peers_block_the_bot_mid_run_and_ana_is_told_at_once_and_once(
+    tmp_path: Path,
+) -> None:
+    async def journey(three: Three) -> None:
+        await three.start()
+        await three.bea.block()
+        await three.wait(0.1)
+        before = told(three.ana, "I can reach nobody for this timer.")
+
+        await three.cat.block()
+        await three.wait(0.1)
+        at_once = told(three.ana, "I can reach nobody for this timer.")
+        await three.cat.block()
+        await three.wait(10)
+
+        assert before == []
+        assert len(at_once) == 1
+        assert told(three.ana, "I can reach nobody for this timer.") == at_once
+
+    play_three(tmp_path, journey)
+
+
+def test_who_blocked_the_bot_and_writes_again_in_time_is_told(tmp_path: Path) -> None:
+    async def journey(three: Three) -> None:
+        await three.start()
+        await three.bea.block()
+        await three.wait(0.1)
+        three.bea.blocked = False
+        await three.say(three.bea, "status")
+
+        await three.until(GRACE_ENDS)
+
+        assert len(told(three.bea, "Ana hasn't answered")) == 1
+
+    play_three(tmp_path, journey)
+
+
 def test_the_next_start_says_that_somebody_stopped_and_offers_to_go_on(tmp_path: Path) -> None:
     async def journey(three: Three) -> None:
         await stop_being_there(three)

@@ -82,6 +82,14 @@ def test_the_networks_of_a_worker_are_read_fresh(db: Database) -> None:
     assert found.networks == {TELEGRAM, SIGNAL}
 
 
+def test_who_of_the_ladder_can_be_sent_nothing_is_read_fresh(db: Database) -> None:
+    checkins.save(db, None, checkin(), NOON)
+
+    people.mark_reachable(db, BEA, reachable=False)
+
+    assert latest(db).unreachable == {BEA}
+
+
 def test_an_open_check_in_is_later_than_any_closed_one(db: Database) -> None:
     later = replace(closed(checkin("over")), started_at=NOON + HOUR)
     checkins.save(db, None, later, NOON)
