@@ -38,6 +38,8 @@ def answer(desk: Desk, command: Say, moment: Moment) -> Outcome:
     for case in desk.hosts.values():
         for alert in (case.alert, case.drill):
             if alert is not None and alert.id == command.subject:
+                if command.detail == Verb.OK and _has_declined(alert, desk.me.id):
+                    return _still_declined(desk, alert)
                 return _tell(desk, case, alert, event, moment)
     return finished(desk)
 
@@ -81,6 +83,15 @@ def _as_before(desk: Desk, alert: Alert) -> Outcome:
     if not _was_told(alert, desk.me.id):
         return finished(desk)
     return Outcome(desk, (tellings.to_peer(alert, desk.me.id, "alert.as_before"),))
+
+
+def _has_declined(alert: Alert, peer: PersonId) -> bool:
+    return _was_told(alert, peer) and alert.telling(peer).stand is Stand.DECLINED
+
+
+def _still_declined(desk: Desk, alert: Alert) -> Outcome:
+    """Answer a bare "ok" after "I can't": it may mean no more than "I have read that"."""
+    return Outcome(desk, (tellings.to_peer(alert, desk.me.id, "alert.declined.stands"),))
 
 
 def _was_told(alert: Alert, peer: PersonId) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TypeAlias
 
@@ -182,10 +182,15 @@ def _with_words(text: str, desk: Desk) -> Command | None:
 
 
 def _word(verb: Verb, desk: Desk) -> Command:
-    """Give a word the question it answers; ask if there is more than one."""
+    """Give a word the question it answers; ask if there is more than one.
+
+    An "ok" that takes an alert says so in its detail: it is not as clear as "I've got it".
+    """
     if verb in MINE:
         return Say(verb)
     chosen = _one_of(_fitting(verb, desk))
+    if verb is Verb.OK and isinstance(chosen, Say) and chosen.verb is Verb.GOT:
+        return replace(chosen, detail=verb)
     if chosen is not None:
         return chosen
     return Say({Verb.OK: Verb.SAFE, Verb.LATER: Verb.NO}.get(verb, verb))
