@@ -190,16 +190,20 @@ def _ask_holder(alert: Alert, state: Held, moment: Moment) -> Step:
 
 
 def _ask_to_confirm(alert: Alert, state: Spoken, moment: Moment) -> Step:
-    """Ask the next tier to confirm; with nobody else left, ask the same peer once more."""
+    """Ask the next tier to confirm; with none left, everyone who knows, and then every hour."""
     if climbing.has_more(alert):
         later = replace(alert, state=replace(state, asks_at=moment.now + SPOKEN_WAIT))
         return climbing.tell_more(later, moment)
-    others = any(rung.peer != state.by for rung in alert.told())
     asks_at = moment.now + CONFIRM_EVERY
-    asked = replace(alert, state=Spoken(state.by, asks_at, asked_again=not others))
-    if others:
-        return asked, tellings.to_others(asked, state.by, "alert.spoken.confirm")
-    return asked, (tellings.to_peer(asked, state.by, "alert.spoken.again"),)
+    asked = replace(alert, state=Spoken(state.by, asks_at, asked_again=True))
+    if alert.of_one:
+        return asked, (tellings.to_peer(asked, state.by, "alert.spoken.again"),)
+    others = tellings.to_others(asked, state.by, "alert.spoken.confirm")
+    if not others:
+        others = (tellings.to_peer(asked, state.by, "alert.spoken.waits", at=asks_at),)
+    if state.asked_again:
+        return asked, others
+    return asked, (*others, *tellings.to_declined(asked, "alert.spoken.confirm"))
 
 
 def _go_on(alert: Alert, moment: Moment) -> Step:

@@ -87,7 +87,8 @@ class Spoken:
     by: PersonId
     asks_at: datetime
     asked_again: bool = False
-    """Nobody else can confirm, so the same peer was asked once more."""
+    """No tier is left: all who know were asked, those who declined included, which is once only.
+    A ladder of one was asked itself: said again, it ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ class Outcome(StrEnum):
     SAFE_PEERS = "safe_peers"
     """Two who were alerted say they have spoken with the worker."""
     ONE_VOICE = "one_voice"
-    """The only one who could say so has said it twice."""
+    """The only one on the ladder has said it twice."""
     HANDED_ON = "handed_on"
     """The worker stays out longer: the new timer takes it from here."""
     UNRESOLVED = "unresolved"
@@ -154,6 +155,11 @@ class Alert:
     def about(self) -> str:
         """What its messages are about."""
         return f"alert:{self.id}"
+
+    @property
+    def of_one(self) -> bool:
+        """Whether nobody but one peer was ever to be told: no second voice is possible."""
+        return len(self.ladder) == 1
 
     def telling(self, peer: PersonId) -> Telling:
         """Say where a peer stands."""

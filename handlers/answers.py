@@ -45,7 +45,8 @@ def answer(
         case Took() if isinstance(state, Spoken):
             if by == state.by:
                 return alert, (tellings.spoken_thanks(alert, state),)
-            return alert, (tellings.to_peer(alert, by, "alert.spoken.confirm"),)
+            back = climbing.stand(alert, by, Stand.TOLD)
+            return back, (tellings.to_peer(back, by, "alert.spoken.confirm"),)
         case StillOn() | SpokeWith() if isinstance(state, Spoken) and by == state.by:
             return _insist(alert, state, moment)
         case SpokeWith() if isinstance(state, Spoken):
@@ -137,8 +138,8 @@ def _speak(alert: Alert, by: PersonId, moment: Moment) -> Step:
 
 
 def _insist(alert: Alert, state: Spoken, moment: Moment) -> Step:
-    """Take the same voice twice where nobody else can confirm."""
-    if not state.asked_again:
+    """Take the same voice twice where nobody else was ever to be told, and never elsewhere."""
+    if not (alert.of_one and state.asked_again):
         return alert, (tellings.spoken_thanks(alert, state),)
     return closing.settle(alert, Outcome.ONE_VOICE, "alert.over.one_voice", moment)
 

@@ -28,7 +28,8 @@ def offered(alert: Alert, peer: PersonId) -> tuple[Choice, ...]:
             return (spoken, unreached, _choice(alert, "cant", "someone_else"))
         case Spoken(by=by, asked_again=asked_again):
             reopen = _choice(alert, "reopen", "not_settled")
-            return (reopen,) if by == peer and not asked_again else (spoken, reopen)
+            once_more = alert.of_one and asked_again
+            return (reopen,) if by == peer and not once_more else (spoken, reopen)
         case Held() | Open() | Exhausted():
             return (got, cant)
         case _:
@@ -187,6 +188,12 @@ def to_others(alert: Alert, but: PersonId, key: str, **values: Value) -> tuple[N
     return tuple(to_peer(alert, rung.peer, key, **values) for rung in others)
 
 
+def to_declined(alert: Alert, key: str) -> tuple[Notice, ...]:
+    """Write to those who said that they can't."""
+    out = (r for r in alert.ladder if alert.telling(r.peer).stand is Stand.DECLINED)
+    return tuple(to_peer(alert, rung.peer, key) for rung in out)
+
+
 def taken(alert: Alert, by: PersonId) -> tuple[Notice, ...]:
     """Tell the others that somebody has it: by name if that peer allowed it at consent."""
     rung = alert.rung(by)
@@ -208,7 +215,7 @@ def still_on(alert: Alert, by: PersonId, at: datetime, now: datetime) -> Notice:
 
 def spoken_thanks(alert: Alert, state: Spoken) -> Notice:
     """Thank the one voice, and say what ends it."""
-    if not is_alone(alert, state.by):
+    if not alert.of_one:
         return to_peer(alert, state.by, "alert.spoken.thanks")
     return to_peer(alert, state.by, "alert.spoken.thanks.alone", at=state.asks_at)
 

@@ -230,5 +230,7 @@ class Rules:
             demand(self.cause in ENDS[outcome], f"{outcome} not by {self.cause}")
         if outcome is Outcome.SAFE_PEERS:
             demand(len(self.voices) > 1, "two voices are two people")
+        if outcome is Outcome.ONE_VOICE:
+            demand(len(after.ladder) == 1, "one voice ends a ladder of one only")
         told = {n.to for n in world.waiting if n.key.startswith("alert.over.")}
         demand(owed <= told, "everyone who was told reads the end")
