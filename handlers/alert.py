@@ -234,7 +234,7 @@ def _answered(alert: Alert, event: SaidSafe | StayedOut, moment: Moment) -> Step
 def _was_in_time(alert: Alert, at: datetime) -> bool:
     """Whether the answer was sent before the grace was over, and only heard late."""
     due_at = alert.facts.due_at
-    return due_at is not None and at <= due_at + alert.timings.grace and at < alert.opened_at
+    return due_at is not None and at < due_at + alert.timings.grace and at < alert.opened_at
 
 
 def _accept(alert: Alert, peer: PersonId) -> Alert:
