@@ -26,7 +26,7 @@ from handlers.commands import Say
 from handlers.desk import Desk, Outcome
 from handlers.moment import Moment
 from handlers.people import PersonId
-from handlers.replies import finished, keyboard_of, say
+from handlers.replies import finished, keyboard_of, not_found, say
 from handlers.words import Verb
 
 
@@ -41,7 +41,7 @@ def answer(desk: Desk, command: Say, moment: Moment) -> Outcome:
                 if command.detail == Verb.OK and _has_declined(alert, desk.me.id):
                     return _still_declined(desk, alert)
                 return _tell(desk, case, alert, event, moment)
-    return finished(desk)
+    return not_found(desk) or finished(desk)
 
 
 def _event(verb: Verb, by: PersonId) -> AlertEvent:
@@ -63,7 +63,8 @@ def _answer_unnamed(desk: Desk, event: AlertEvent, moment: Moment) -> Outcome:
     if len(open_ones) == 1:
         case, alert = open_ones[0]
         return _tell(desk, case, alert, event, moment)
-    return press_one(desk) or say(desk, "talk.no_question", keyboard=keyboard_of(desk.case))
+    none = say(desk, "talk.no_question", keyboard=keyboard_of(desk.case))
+    return press_one(desk) or not_found(desk) or none
 
 
 def _tell(desk: Desk, case: Case, alert: Alert, event: AlertEvent, moment: Moment) -> Outcome:

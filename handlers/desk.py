@@ -65,6 +65,8 @@ class Desk:
     hosts: Mapping[PersonId, Case] = field(default_factory=dict)
     """The cases of every worker I am tied to: as a peer (`helping`), as one who was just invited
     (`offered`), or because I stand on the ladder of a timer or alert of theirs that is not over."""
+    unread: frozenset[PersonId] = frozenset()
+    """Those of them whose case could not be read, so that it is not in `hosts`."""
     dialogue: Dialogue = Idle()
     numbers: tuple[Numbered, ...] = ()
     invitations: tuple[Invitation, ...] = ()

@@ -46,6 +46,14 @@ def finished(desk: Desk) -> Outcome:
     return say(desk, "talk.finished", keyboard=keyboard_of(desk.case))
 
 
+def not_found(desk: Desk) -> Outcome | None:
+    """Say that an answer came to nothing: whom it is about may be one who could not be read.
+
+    None where everybody could be read: then it is about nothing that is open.
+    """
+    return say(desk, "sorry.failed", keyboard=keyboard_of(desk.case)) if desk.unread else None
+
+
 def with_me(desk: Desk, me: Person) -> Desk:
     """Put a changed person back on their desk."""
     return replace(desk, me=me, case=replace(desk.case, worker=me))

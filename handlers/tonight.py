@@ -11,7 +11,7 @@ from handlers.desk import Desk, Outcome
 from handlers.moment import Moment
 from handlers.notices import Notice, Urgency
 from handlers.people import PersonId
-from handlers.replies import choice, note, say
+from handlers.replies import choice, not_found, note, say
 from handlers.words import Verb
 
 
@@ -63,7 +63,7 @@ def here(desk: Desk, command: Say, _moment: Moment) -> Outcome:
     thanks = note(desk, "tonight.thanks")
     found = _asked_about(desk, command.subject)
     if found is None:
-        return Outcome(desk, (thanks,))
+        return not_found(desk) or Outcome(desk, (thanks,))
     return Outcome(desk, (_to_worker(found[1], "tonight.first_is_there"), thanks))
 
 
@@ -74,11 +74,10 @@ def not_tonight(desk: Desk, command: Say, moment: Moment) -> Outcome:
     thanks = note(desk, "tonight.thanks_anyway")
     found = _asked_about(desk, command.subject)
     if found is None:
-        return Outcome(desk, (thanks,))
+        return not_found(desk) or Outcome(desk, (thanks,))
     case, checkin = found
     after, effects = cases.tell_checkin(case, PeerLeft(desk.me.id), moment)
-    alone = all(rung.peer == desk.me.id for rung in checkin.ladder)
-    told = () if alone else (_to_worker(checkin, "tonight.first_cannot"),)
+    told = () if effects else (_to_worker(checkin, "tonight.first_cannot"),)
     return Outcome(desk.with_host(after), (*told, *effects, thanks))
 
 

@@ -18,6 +18,9 @@ from handlers.timings import Timings
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MICROSECOND: Final = timedelta(microseconds=1)
 
+MALFORMED: Final = (ValueError, TypeError, LookupError, AttributeError, OverflowError)
+"""What reading raises where a column does not hold what was written there."""
+
 Json = Any  # what `json.loads` gives; each function below knows the shape it wrote
 
 

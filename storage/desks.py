@@ -4,6 +4,7 @@ Both in one transaction: `load`, decide (`handlers/chat.py`), `save`.
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import datetime, tzinfo
 
 from handlers.case import Case
@@ -12,6 +13,7 @@ from handlers.notices import Effect, Notice
 from handlers.people import Address, Invitation, PersonId
 from storage import (
     cases,
+    codec,
     contacts,
     dialogues,
     invitations,
@@ -84,8 +86,9 @@ def _desk(
     case = cases.load(db, person)
     helping = contacts.of_peer(db, person)
     tied = {contact.worker for contact in helping} | set(cases.asking(db, person))
+    hosts = _hosts(db, sorted(tied))
     if offered is not None and offered.inviter is not None:
-        tied.add(offered.inviter)
+        hosts[offered.inviter] = cases.load(db, offered.inviter)
     return Desk(
         me=case.worker,
         address=address,
@@ -94,12 +97,22 @@ def _desk(
         case=case,
         contacts=contacts.of_worker(db, person),
         helping=helping,
-        hosts={worker: cases.load(db, worker) for worker in sorted(tied)},
+        hosts=hosts,
+        unread=frozenset(tied - hosts.keys()),
         dialogue=dialogues.load(db, person),
         numbers=numbers.of_person(db, person),
         invitations=invitations.of_inviter(db, person, now),
         offered=offered,
     )
+
+
+def _hosts(db: Database, workers: Iterable[PersonId]) -> dict[PersonId, Case]:
+    """Return the cases of these workers; whose rows cannot be read is left out."""
+    hosts = {}
+    for worker in workers:
+        with suppress(*codec.MALFORMED):
+            hosts[worker] = cases.load(db, worker)
+    return hosts
 
 
 def save(

@@ -74,6 +74,8 @@ class Group:
     numbers: dict[PersonId, list[Numbered]] = field(default_factory=dict)
     invitations: list[Invitation] = field(default_factory=list)
     greeted: set[PersonId] = field(default_factory=set)
+    unread: frozenset[PersonId] = frozenset()
+    """Whose case cannot be read by others."""
     read: list[Notice] = field(default_factory=list)
     events: int = 0
 
@@ -112,7 +114,8 @@ class Group:
             case=self.cases[who],
             contacts=tuple(map(self._fresh, mine)),
             helping=tuple(map(self._fresh, helping)),
-            hosts={worker: self.cases[worker] for worker in sorted(tied)},
+            hosts={worker: self.cases[worker] for worker in sorted(tied - self.unread)},
+            unread=frozenset(tied & self.unread),
             dialogue=self.dialogues.get(who, Idle()),
             numbers=tuple(self.numbers.get(who, ())),
             invitations=tuple(i for i in self.invitations if i.inviter == who),

@@ -90,6 +90,20 @@ def test_the_last_one_who_cannot_leaves_the_worker_told_that_nobody_is_left() ->
     assert group.last(ANA).key == "timer.nobody_left"
 
 
+def test_the_last_one_who_can_be_reached_cannot_and_nobody_is_said_to_be_first_now() -> None:
+    group = wanting()
+    group.says(ANA, "2h")
+    checkin = group.cases[ANA].checkin
+    assert checkin is not None
+    lost = replace(checkin, unreachable=frozenset({CAT}))
+    group.cases[ANA] = replace(group.cases[ANA], checkin=lost)
+
+    group.presses(BEA, "not_tonight")
+
+    assert group.last(ANA).key == "timer.nobody_left"
+    assert "tonight.first_cannot" not in group.keys(ANA)
+
+
 def test_whoever_cannot_tonight_is_still_asked_in_an_alert_that_is_open() -> None:
     group = wanting()
     group.says(ANA, "2h")
