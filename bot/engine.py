@@ -24,10 +24,11 @@ from handlers.desk import House
 from handlers.inviting import make
 from handlers.moment import Moment, Network
 from handlers.notices import Notice
-from handlers.people import Address, Invitation, InvitationKind, PersonId
+from handlers.people import IDLE_AFTER, Address, Invitation, InvitationKind, PersonId
 from storage import (
     alerts,
     cases,
+    contacts,
     deadlines,
     dialogues,
     forgetting,
@@ -291,9 +292,16 @@ class Engine:
         try:
             with self.together():
                 retention.purge(self._db, now)
+                self._ask_about_idle(now)
             purge_pages(self._db)
         except StorageError as error:
             logger.error("purge.failed error={}", type(error).__name__)
+
+    def _ask_about_idle(self, now: datetime) -> None:
+        for worker, contact in contacts.idle(self._db, now - IDLE_AFTER, BATCH):
+            moment = self._moment()
+            ask = partial(ring.ask_if_still, self._db, worker, contact, self.house, moment)
+            self._attempt("idle", ask)
 
     def _attempt(self, what: str, act: Callable[[], object]) -> bool:
         """Do one thing in a savepoint of its own; return whether it was done."""

@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.transports import Incoming, Kind
 from bot.zones import zone_of
 from handlers import case as cases
-from handlers import chat, commands
+from handlers import chat, commands, people_talk
 from handlers.alert_states import Accepted, Alert, AlertEvent, Stand, Unreachable
 from handlers.case import Case
 from handlers.checkin_states import (
@@ -95,6 +95,14 @@ def nudge(db: Database, person: PersonId, house: House, moment: Moment) -> None:
     """Ask a half-started timer's question once more."""
     desk = desks.load_person(db, person, house, zone_of, moment.now)
     desks.save(db, desk, chat.nudge(desk, moment), moment.now)
+
+
+def ask_if_still(
+    db: Database, worker: PersonId, contact: str, house: House, moment: Moment
+) -> None:
+    """Ask a worker whether an idle pairing stays."""
+    desk = desks.load_person(db, worker, house, zone_of, moment.now)
+    desks.save(db, desk, people_talk.ask_if_still(desk, contact, moment), moment.now)
 
 
 def pass_time(db: Database, worker: PersonId, moment: Moment) -> None:

@@ -92,6 +92,7 @@ _CHAPTERS: Mapping[Verb, Chapter] = {
     Verb.PEOPLE: people_talk.show,
     Verb.PERSON: people_talk.person,
     Verb.TIER: people_talk.tier,
+    Verb.STAY: people_talk.stay,
     Verb.REMOVE: people_talk.remove,
     Verb.REMOVE_YES: people_talk.remove_yes,
     Verb.STOP: people_talk.stop,

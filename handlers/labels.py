@@ -30,6 +30,7 @@ _AGREED = (
 _CONFIRMED = (
     Verb.UNDO_YES,
     Verb.FORGET_YES,
+    Verb.STAY,
     Verb.REMOVE_YES,
     Verb.LEAVE_YES,
     Verb.SAME,

@@ -1,7 +1,7 @@
 """People and what ties them: addresses, contacts, plans, ladders, invitations."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import NewType
 
@@ -13,6 +13,8 @@ PersonId = NewType("PersonId", str)
 PLAN_LINES = 5
 TIERS = 4
 PEERS = 8
+IDLE_AFTER = timedelta(days=90)
+"""Of a pairing nobody used meanwhile, the worker is asked whether it stays."""
 
 
 class Level(IntEnum):
@@ -122,6 +124,9 @@ class Contact:
     """Whether the two words were the same by voice; None until one of them has said."""
     reached_at: datetime | None = None
     """When a practice or an alert last got an answer from them."""
+    used_at: datetime | None = None
+    """The end of the week in which a timer or an alert last counted on them, or when the worker was
+    last asked whether they stay; None: never."""
     reachable: bool = True
     """Read fresh from the peer's own row, never kept in the contact's."""
 

@@ -8,10 +8,10 @@ from handlers.alert_states import Stand
 from handlers.case import Case
 from handlers.commands import Say
 from handlers.comparing import two_words
-from handlers.consent import changed
+from handlers.consent import about, answered, changed
 from handlers.desk import Desk, Outcome
 from handlers.moment import Moment
-from handlers.notices import Choice, Effect, Text, Value
+from handlers.notices import Choice, Effect, Notice, Text, Value
 from handlers.pairing import refuse
 from handlers.people import TIERS, Consent, Contact, PersonId
 from handlers.replies import choice, finished, keyboard_of, note, saved, say
@@ -99,6 +99,32 @@ def tier(desk: Desk, command: Say, _moment: Moment) -> Outcome:
         return finished(desk)
     moved = replace(contact, tier=int(command.detail))
     return _done(changed(desk, moved), "people.moved", "people.moved.next_timer", moved)
+
+
+def ask_if_still(desk: Desk, subject: str, moment: Moment) -> Outcome:
+    """Ask the worker whether an idle pairing stays; while something of theirs runs, nothing."""
+    contact = _mine(desk, subject)
+    if contact is None or not desk.case.is_quiet():
+        return Outcome(desk)
+    asked = Notice(
+        desk.me.id,
+        "people.still",
+        {"name": contact.peer_name},
+        (choice("yes", Verb.STAY, contact.id), choice("remove", Verb.REMOVE, contact.id)),
+        about=about(contact),
+        silent=True,
+    )
+    return Outcome(changed(desk, replace(contact, used_at=moment.now)), (asked,))
+
+
+def stay(desk: Desk, command: Say, moment: Moment) -> Outcome:
+    """Keep somebody who was not needed for long: the time counts anew."""
+    contact = _mine(desk, command.subject)
+    if contact is None:
+        return finished(desk)
+    after = changed(desk, replace(contact, used_at=moment.now))
+    kept = note(desk, "people.stays", {"name": contact.peer_name})
+    return Outcome(after, (answered(desk, contact), kept))
 
 
 def remove(desk: Desk, command: Say, _moment: Moment) -> Outcome:

@@ -58,6 +58,7 @@ class Verb(StrEnum):
     PEOPLE = "people"
     PERSON = "person"
     TIER = "tier"
+    STAY = "stay"
     REMOVE = "remove"
     REMOVE_YES = "removeyes"
     LEAVE_YES = "leaveyes"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from handlers.people import Consent, Contact, PersonId
 from storage import codec
@@ -12,7 +13,7 @@ def of_worker(db: Database, worker: PersonId) -> tuple[Contact, ...]:
     """Return a worker's peers, asked, agreed and left, by tier and place."""
     found = db.rows(
         """SELECT contacts.id, worker, peer, consent, made_at, tier, place, peer_name,
-            worker_name, shares_name, words_match, reached_at, people.reachable
+            worker_name, shares_name, words_match, reached_at, used_at, people.reachable
         FROM contacts JOIN people ON people.id = peer
         WHERE worker = ? ORDER BY tier, place""",
         worker,
@@ -24,7 +25,7 @@ def of_peer(db: Database, peer: PersonId) -> tuple[Contact, ...]:
     """Return the workers somebody is or was asked to be a peer of, the oldest first."""
     found = db.rows(
         """SELECT contacts.id, worker, peer, consent, made_at, tier, place, peer_name,
-            worker_name, shares_name, words_match, reached_at, people.reachable
+            worker_name, shares_name, words_match, reached_at, used_at, people.reachable
         FROM contacts JOIN people ON people.id = peer
         WHERE peer = ? ORDER BY made_at, contacts.id""",
         peer,
@@ -45,6 +46,44 @@ def save(db: Database, before: Iterable[Contact], after: Iterable[Contact]) -> N
             _change(db, contact)
 
 
+def note_used(db: Database, now: datetime) -> None:
+    """Note of every pairing that a timer or an alert still kept counts on it.
+
+    To the end of the week only: a pairing outlives its timers and must be no diary of them.
+    """
+    db.change(
+        """UPDATE contacts SET used_at = ? WHERE EXISTS (
+            SELECT 1 FROM checkins JOIN checkin_peers ON checkin = checkins.id
+            WHERE checkins.worker = contacts.worker AND person = contacts.peer
+        ) OR EXISTS (
+            SELECT 1 FROM alerts JOIN alert_peers ON alert = alerts.id
+            WHERE alerts.worker = contacts.worker AND person = contacts.peer
+        )""",
+        codec.from_instant(_end_of_week(now)),
+    )
+
+
+def _end_of_week(now: datetime) -> datetime:
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + timedelta(days=7 - now.weekday())
+
+
+def idle(db: Database, since: datetime, limit: int) -> list[tuple[PersonId, str]]:
+    """List pairings nobody used after `since`, the peer not having written: worker and id."""
+    instant = codec.from_instant(since)
+    found = db.rows(
+        """SELECT contacts.worker, contacts.id FROM contacts JOIN people ON people.id = peer
+        WHERE consent = 'agreed' AND coalesce(used_at, made_at) <= ?
+            AND coalesce(reached_at, made_at) <= ? AND heard_at <= ?
+        ORDER BY made_at LIMIT ?""",
+        instant,
+        instant,
+        instant,
+        limit,
+    )
+    return [(PersonId(worker), str(contact)) for worker, contact in found]
+
+
 def _kept(contact: Contact) -> Contact:
     """Leave out what is read fresh from the peer's own row."""
     return replace(contact, reachable=True)
@@ -52,7 +91,7 @@ def _kept(contact: Contact) -> Contact:
 
 def _contact(row: Row) -> Contact:
     key, worker, peer, consent, made_at, tier, place, peer_name, worker_name, *rest = row
-    shares_name, words_match, reached_at, reachable = rest
+    shares_name, words_match, reached_at, used_at, reachable = rest
     return Contact(
         id=key,
         worker=PersonId(worker),
@@ -66,6 +105,7 @@ def _contact(row: Row) -> Contact:
         shares_name=bool(shares_name),
         words_match=None if words_match is None else bool(words_match),
         reached_at=codec.to_instant(reached_at),
+        used_at=codec.to_instant(used_at),
         reachable=bool(reachable),
     )
 
@@ -74,8 +114,8 @@ def _add(db: Database, contact: Contact) -> None:
     """Add one at its place, or last: a peer who joins does not know which places are taken."""
     db.change(
         """INSERT INTO contacts (id, worker, peer, consent, made_at, tier, place, peer_name,
-            worker_name, shares_name, words_match, reached_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            worker_name, shares_name, words_match, reached_at, used_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         contact.id,
         contact.worker,
         contact.peer,
@@ -88,6 +128,7 @@ def _add(db: Database, contact: Contact) -> None:
         contact.shares_name,
         contact.words_match,
         codec.from_instant(contact.reached_at),
+        codec.from_instant(contact.used_at),
     )
 
 
@@ -101,7 +142,7 @@ def _free_place(db: Database, contact: Contact) -> int:
 def _change(db: Database, contact: Contact) -> None:
     db.change(
         """UPDATE contacts SET consent = ?, tier = ?, place = ?, peer_name = ?, worker_name = ?,
-            shares_name = ?, words_match = ?, reached_at = ?
+            shares_name = ?, words_match = ?, reached_at = ?, used_at = ?
         WHERE id = ?""",
         contact.consent,
         contact.tier,
@@ -111,5 +152,6 @@ def _change(db: Database, contact: Contact) -> None:
         contact.shares_name,
         contact.words_match,
         codec.from_instant(contact.reached_at),
+        codec.from_instant(contact.used_at),
         contact.id,
     )

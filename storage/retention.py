@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from storage import codec
+from storage import codec, contacts
 from storage.database import Database
 from storage.forgetting import NETWORKS_DELETE_FOR
 
@@ -34,6 +34,7 @@ def purge(db: Database, now: datetime) -> Purged:
     """Delete what no rule needs any more."""
     day_ago = codec.from_instant(now - DAY)
     seen_before = codec.from_instant(now - SEEN_FOR)
+    contacts.note_used(db, now)  # before the rows that show it are gone
     sent_before = codec.from_instant(now - NETWORKS_DELETE_FOR)
     return Purged(
         checkins=db.change("DELETE FROM checkins WHERE closed_at <= ?", day_ago),

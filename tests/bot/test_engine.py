@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from bot.clock import ManualClock
-from bot.engine import HEARTBEAT, TRIES, TRY_AGAIN, Engine
+from bot.engine import HEARTBEAT, PURGE_EVERY, TRIES, TRY_AGAIN, Engine
 from bot.hearing import Hearing
 from bot.transports import Incoming, Kind
 from handlers.desk import House
 from handlers.moment import Network
-from handlers.people import PersonId
-from storage import checkins, codec, outbox
+from handlers.people import IDLE_AFTER, Consent, Contact, PersonId
+from storage import checkins, codec, contacts, outbox
 from storage import house as memory
 from storage.database import Database, maintenance, transaction
 from storage.errors import DiskFullError
@@ -309,3 +309,29 @@ def test_a_purge_waits_for_a_quiet_moment(room: Room) -> None:
 
     assert busy == (1,)
     assert room.db.row("SELECT count(*) FROM inbox") == (0,)
+
+
+def test_after_90_idle_days_the_worker_is_asked_once_at_a_quiet_moment(room: Room) -> None:
+    with transaction(room.db):
+        contacts.save(room.db, (), (Contact("ab", ANA, BEA, Consent.AGREED, EVENING),))
+    said = []
+
+    for wait in (IDLE_AFTER - PURGE_EVERY, PURGE_EVERY, PURGE_EVERY):
+        room.clock.advance(wait)
+        room.engine.purge()
+        said.append(keys(room.all_rows()))
+
+    assert said == [set(), {(ANA, "people.still")}, set()]
+
+
+def test_nobody_is_asked_about_the_idle_while_their_timer_runs(room: Room) -> None:
+    with transaction(room.db):
+        contacts.save(room.db, (), (Contact("ac", ANA, CAT, Consent.AGREED, EVENING),))
+    room.clock.advance(IDLE_AFTER)
+    with transaction(room.db):
+        one = replace(checkin(ANA, ANA, room.clock.now() + PURGE_EVERY), ladder=())
+        checkins.save(room.db, None, one, room.clock.now())
+
+    room.engine.purge()
+
+    assert room.all_rows() == []

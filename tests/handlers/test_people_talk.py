@@ -3,7 +3,10 @@ from dataclasses import replace
 import pytest
 
 from handlers.commands import Say
-from handlers.people import Consent, Level, PersonId
+from handlers.desk import Outcome
+from handlers.notices import Notice
+from handlers.people import IDLE_AFTER, Consent, Level, PersonId
+from handlers.people_talk import ask_if_still
 from handlers.words import Verb
 from tests.handlers.cast import ANA, BEA, CAT, HOUR, MINUTE
 from tests.handlers.desks import Group, alerted, evening
@@ -283,3 +286,54 @@ def test_removing_and_stopping_can_be_left() -> None:
     assert group.presses(ANA, "not_now") == ["talk.as_before"]
     group.says(BEA, "stop")
     assert group.presses(BEA, "not_now") == ["talk.as_before"]
+
+
+# Idle
+
+
+def asked_if_still(group: Group) -> Outcome:
+    """Have Ana asked about Bea, as storage does when nobody used the pairing for long."""
+    desk = group.desk(ANA)
+    group.now += IDLE_AFTER
+    return ask_if_still(desk, desk.contacts[0].id, group.moment())
+
+
+def test_after_90_idle_days_a_worker_is_asked_once_and_silently() -> None:
+    group = evening()
+
+    outcome = asked_if_still(group)
+
+    (asked,) = outcome.effects
+    assert isinstance(asked, Notice)
+    assert (asked.to, asked.key, asked.silent) == (ANA, "people.still", True)
+    assert asked.values == {"name": "Bea"}
+    assert [each.token.partition(":")[0] for each in asked.choices] == ["stay", "remove"]
+    assert outcome.desk is not None
+    assert outcome.desk.contacts[0].used_at == group.now
+
+
+def test_nobody_is_asked_about_the_idle_while_a_timer_runs() -> None:
+    group = evening()
+    group.says(ANA, "2h")
+
+    assert asked_if_still(group).effects == ()
+
+
+def test_nobody_is_asked_about_somebody_who_left() -> None:
+    group = evening()
+    group.contacts[0] = replace(group.contacts[0], consent=Consent.LEFT)
+
+    assert asked_if_still(group).effects == ()
+
+
+def test_who_stays_counts_as_used_now() -> None:
+    group = evening()
+
+    read = group.says(ANA, "", f"stay:{group.contacts[0].id}")
+
+    assert read == ["people.stays"]
+    assert group.contacts[0].used_at == group.now
+
+
+def test_a_yes_about_somebody_who_is_gone_changes_nothing() -> None:
+    assert evening().says(ANA, "", "stay:nobody") == ["talk.finished"]

@@ -1,12 +1,13 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from handlers.people import Consent, Contact, PersonId
-from storage import contacts, people
+from handlers.people import Address, Consent, Contact, PersonId
+from storage import alerts, checkins, contacts, people
 from storage.database import Database
 from storage.errors import RefusedError
-from tests.storage.cast import ANA, BEA, CAT, HOUR, NOON
+from tests.storage.cast import ANA, BEA, CAT, HOUR, NOON, TELEGRAM, alert, checkin
 
 ASKED = Contact("ab", ANA, BEA, Consent.ASKED, NOON)
 AGREED = Contact(
@@ -22,7 +23,10 @@ AGREED = Contact(
     shares_name=True,
     words_match=True,
     reached_at=NOON + 2 * HOUR,
+    used_at=NOON + 3 * HOUR,
 )
+DAY = 24 * HOUR
+EARLIER = timedelta(microseconds=1)
 
 
 def keep(db: Database, *some: Contact) -> None:
@@ -110,3 +114,72 @@ def test_nobody_is_anybodys_peer_twice_or_their_own(
 
     with pytest.raises(RefusedError):
         keep(db, replace(ASKED, id="again", worker=worker, peer=peer))
+
+
+# Idle
+
+
+def test_a_pairing_is_idle_from_its_last_use_on(db: Database) -> None:
+    keep(db, AGREED)
+    used = AGREED.used_at or NOON
+
+    assert contacts.idle(db, used - EARLIER, 9) == []
+    assert contacts.idle(db, used, 9) == [(ANA, AGREED.id)]
+
+
+def test_a_pairing_never_used_is_idle_from_its_beginning_on(db: Database) -> None:
+    keep(db, replace(AGREED, used_at=None, reached_at=None))
+
+    assert contacts.idle(db, AGREED.made_at - EARLIER, 9) == []
+    assert contacts.idle(db, AGREED.made_at, 9) == [(ANA, AGREED.id)]
+
+
+def test_a_peer_who_answered_or_wrote_is_not_idle(db: Database) -> None:
+    keep(db, replace(AGREED, reached_at=NOON + DAY))
+    answered = contacts.idle(db, NOON + DAY - EARLIER, 9)
+
+    people.touch(db, Address(TELEGRAM, "Cat's chat"), NOON + 2 * DAY)
+
+    assert answered == []
+    assert contacts.idle(db, NOON + 2 * DAY - EARLIER, 9) == []
+    assert contacts.idle(db, NOON + 2 * DAY, 9) == [(ANA, AGREED.id)]
+
+
+def test_whoever_was_only_asked_is_not_idle(db: Database) -> None:
+    keep(db, ASKED)
+
+    assert contacts.idle(db, NOON + 100 * DAY, 9) == []
+
+
+def test_no_more_idle_pairings_are_listed_than_wanted(db: Database) -> None:
+    keep(db, AGREED, replace(AGREED, id="ba", worker=BEA))
+
+    assert len(contacts.idle(db, NOON + 100 * DAY, 1)) == 1
+
+
+@pytest.mark.parametrize("kind", ["timer", "alert"])
+def test_a_timer_or_an_alert_uses_the_pairings_of_its_ladder(db: Database, kind: str) -> None:
+    keep(db, AGREED, replace(AGREED, id="ba", worker=BEA))
+    if kind == "timer":
+        checkins.save(db, None, checkin(), NOON)
+    else:
+        alerts.save(db, None, alert(), NOON, accepting=True)
+
+    contacts.note_used(db, NOON + DAY)
+
+    used, unused = contacts.of_worker(db, ANA)[0], contacts.of_worker(db, BEA)[0]
+    assert (used.used_at or NOON) > NOON + DAY
+    assert unused.used_at == AGREED.used_at
+
+
+def test_of_a_use_only_the_week_is_kept(db: Database) -> None:
+    keep(db, AGREED)
+    checkins.save(db, None, checkin(), NOON)
+    ends = set()
+    monday = NOON - timedelta(days=NOON.weekday())
+
+    for day in range(7):
+        contacts.note_used(db, monday + day * DAY)
+        ends.add(contacts.of_worker(db, ANA)[0].used_at)
+
+    assert ends == {monday.replace(hour=0) + 7 * DAY}

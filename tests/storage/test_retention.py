@@ -3,10 +3,11 @@ from datetime import timedelta
 
 from handlers.alert_states import Outcome, Settled
 from handlers.notices import Notice, Urgency
-from handlers.people import Address, Invitation, InvitationKind
+from handlers.people import Address, Consent, Contact, Invitation, InvitationKind
 from storage import (
     alerts,
     checkins,
+    contacts,
     forgetting,
     inbox,
     invitations,
@@ -18,7 +19,7 @@ from storage import (
 )
 from storage.database import Database
 from storage.retention import Purged
-from tests.storage.cast import ANA, HOUR, NOON, TELEGRAM, alert, checkin, closed
+from tests.storage.cast import ANA, BEA, HOUR, NOON, TELEGRAM, alert, checkin, closed
 
 DAY = 24 * HOUR
 EARLIER = timedelta(microseconds=1)
@@ -41,6 +42,18 @@ def test_an_alert_is_forgotten_a_day_after_it_was_settled(db: Database) -> None:
     assert retention.purge(db, NOON + DAY - EARLIER) == NOTHING
     assert retention.purge(db, NOON + DAY) == replace(NOTHING, alerts=1)
     assert db.rows("SELECT * FROM alert_peers") == []
+
+
+def test_a_timer_that_is_forgotten_still_counts_as_a_use_of_its_pairings(db: Database) -> None:
+    contact = Contact("ab", ANA, BEA, Consent.AGREED, NOON)
+    contacts.save(db, (), (contact,))
+    checkins.save(db, None, closed(checkin(), NOON), NOON)
+
+    retention.purge(db, NOON + DAY)
+    retention.purge(db, NOON + 20 * DAY)
+
+    used_at = contacts.of_worker(db, ANA)[0].used_at or NOON
+    assert NOON + DAY < used_at <= NOON + 8 * DAY
 
 
 def test_what_runs_is_never_forgotten(db: Database) -> None:
