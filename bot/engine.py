@@ -15,6 +15,7 @@ from functools import partial
 from loguru import logger
 
 from bot import links, ring
+from bot.broken import Broken
 from bot.clock import Clock
 from bot.hearing import Hearing
 from bot.logs import fault
@@ -45,10 +46,6 @@ BATCH = 500
 """Due rows taken in one commit: 10,000 at once would keep everybody else waiting for 71 ms."""
 HEARTBEAT = timedelta(seconds=30)
 """Half of what counts as having been away: a kill and a start at once are no absence."""
-TRIES = 3
-"""After so many a row counts as unreadable, and its people are told without details."""
-TRY_AGAIN = timedelta(seconds=5)
-UNREADABLE_AGAIN = timedelta(hours=1)
 PURGE_EVERY = timedelta(hours=1)
 QUIET = timedelta(seconds=30)
 """A purge keeps writers waiting, so none begins with a deadline nearer than this."""
@@ -71,14 +68,6 @@ class Spoken:
     notice: Notice = field(repr=False)
 
 
-@dataclass(slots=True)
-class _Broken:
-    """A worker's rows that could not be read or decided."""
-
-    again_at: datetime
-    tries: int = 1
-
-
 class Engine:
     """Takes events and keeps what follows. Everything that writes belongs inside `together()`."""
 
@@ -99,7 +88,7 @@ class Engine:
         self._clock = clock
         self._hearing = hearing
         self._entropy = entropy
-        self._broken: dict[PersonId, _Broken] = {}
+        self._broken = Broken()
         self._beat_at: datetime | None = None
         self._purged_at: datetime | None = None
 
@@ -171,22 +160,12 @@ class Engine:
 
     def _try(self, worker: PersonId, now: datetime) -> None:
         """Decide one worker's case; one that cannot be decided never blocks another's."""
-        broken = self._broken.get(worker)
-        if broken is not None and now < broken.again_at:
+        if self._broken.rests(worker, now):
             return
         if self._attempt("case", lambda: ring.pass_time(self._db, worker, self._moment())):
-            self._broken.pop(worker, None)
-        elif broken is None:
-            self._broken[worker] = _Broken(now + TRY_AGAIN)
-        else:
-            self._try_once_more(worker, broken, now)
-
-    def _try_once_more(self, worker: PersonId, broken: _Broken, now: datetime) -> None:
-        broken.tries += 1
-        broken.again_at = now + TRY_AGAIN
-        if broken.tries >= TRIES:
-            broken.again_at = now + UNREADABLE_AGAIN
-            logger.error("case.unreadable tries={}", broken.tries)
+            self._broken.heal(worker)
+        elif tries := self._broken.fail(worker, now):
+            logger.error("case.unreadable tries={}", tries)
             self._attempt("warn", lambda: ring.warn_ladder(self._db, worker, self._moment()))
 
     def beat(self) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.broken import TRIES, TRY_AGAIN
 from bot.clock import ManualClock
-from bot.engine import HEARTBEAT, PURGE_EVERY, TRIES, TRY_AGAIN, Engine
+from bot.engine import HEARTBEAT, PURGE_EVERY, Engine
 from bot.hearing import Hearing
 from bot.transports import Incoming, Kind
 from handlers.desk import House
