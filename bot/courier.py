@@ -19,7 +19,7 @@ from bot.pace import Pace
 from bot.post import Post
 from bot.transports import DeliveryError
 from handlers.moment import Network
-from handlers.people import PersonId
+from handlers.people import Address, PersonId
 from storage.errors import StorageError
 from storage.outbox import Row
 
@@ -135,7 +135,7 @@ class Courier:
         except DeliveryError as error:
             await self._refused(row, error, pace)
         else:
-            self._hearing.took(row.address.network)
+            self._hearing.took(row.address.network, self._clock.now())
             await self._note(partial(self._engine.delivered, row.id, ref))
 
     async def _refused(self, row: Row, error: DeliveryError, pace: Pace) -> None:
@@ -145,17 +145,26 @@ class Courier:
             error.unknown,
             row.tries,
         )
+        self._hear(row.address, error)
         if error.permanent:
             await self._note(partial(self._engine.undeliverable, row.id, None, unknown=False))
             return
         wait = error.retry_after or RETRIES[min(row.tries, len(RETRIES)) - 1]
-        if error.retry_after is None:
-            self._hearing.failed(row.address.network, row.address.chat)
-        else:
+        if error.retry_after is not None:
             pace.flooded(row.address.chat, wait)
             self._hold(row.person, wait)
         again = partial(self._engine.undeliverable, row.id, self._clock.now() + wait)
         await self._note(partial(again, unknown=error.unknown))
+
+    def _hear(self, address: Address, error: DeliveryError) -> None:
+        """Note what a refusal says of the network: a flood or a block is an answer."""
+        network, now = address.network, self._clock.now()
+        if error.cut_off:
+            self._hearing.cut_off(network, now)
+        elif error.permanent or error.retry_after is not None:
+            self._hearing.answered(network, now)
+        elif not error.ours:
+            self._hearing.failed(network, address.chat, now)
 
     def _hold(self, person: PersonId, wait: timedelta) -> None:
         """Write nothing to a chat for a while, however urgent: its network asks for that."""

@@ -54,6 +54,8 @@ class HouseEars:
 
         Raises StorageError if they could not be saved: hand them in again later.
         """
+        for network in {each.network for each in incoming}:
+            self.answered(network)
         try:
             await self._commits.add(partial(self._engine.receive, incoming))
         except StorageError as error:
@@ -61,6 +63,10 @@ class HouseEars:
             self._apologise(incoming)
             raise
         self._say_spoken()
+
+    def answered(self, network: Network) -> None:
+        """Note that the network answered, whatever it said."""
+        self._hearing.answered(network, self._clock.now())
 
     def heard(self, network: Network) -> None:
         """Note that everything sent on `network` until now has been handed in."""

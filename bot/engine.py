@@ -296,4 +296,5 @@ class Engine:
 
     def _moment(self) -> Moment:
         """Read the clock and draw the randomness of one event."""
-        return Moment(self._clock.now(), self._entropy(), self._hearing.snapshot())
+        now = self._clock.now()
+        return Moment(now, self._entropy(), self._hearing.snapshot(now))

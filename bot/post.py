@@ -104,4 +104,4 @@ async def _bounded(call: Awaitable[T]) -> T:
         raise DeliveryError(unknown=True) from None
     except Exception as error:  # noqa: BLE001 - a fault of a transport must lose no message
         logger.error("transport.fault {}", fault(error))
-        raise DeliveryError(unknown=True) from None
+        raise DeliveryError(unknown=True, ours=True) from None

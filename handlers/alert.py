@@ -84,7 +84,7 @@ def step(alert: Alert, event: AlertEvent, moment: Moment) -> Step:
         case CalledAgain():
             return calling.call_again(alert, moment)
         case Accepted(peer):
-            return _accept(alert, peer), ()
+            return _accept(climbing.resumed(alert, moment), peer), ()
         case PeerLeft(peer) | Unreachable(peer):
             return climbing.lose(alert, peer, moment)
         case (
@@ -142,6 +142,7 @@ def _pass_time(alert: Alert, moment: Moment) -> Step:
         return calling.open_call(alert, alert.state, moment)
     if not moment.heard.accepting:
         return alert, ()
+    alert = climbing.resumed(alert, moment)
     match alert.state:
         case Open() as state:
             return _time_open(alert, state, moment)
@@ -179,6 +180,9 @@ def _time_held(alert: Alert, state: Held, moment: Moment) -> Step:
         return (alert, ()) if moment.now < state.asks_at else _ask_holder(alert, state, moment)
     if moment.now < state.answer_by:
         return alert, ()
+    back_at = moment.heard.accepting_since
+    if back_at is not None and state.answer_by - alert.timings.hold_answer < back_at:
+        return _ask_holder(alert, state, moment)
     after, effects = climbing.lapse(alert, moment)
     return after, (tellings.to_peer(after, state.by, "alert.hold_over"), *effects)
 

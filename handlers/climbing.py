@@ -57,6 +57,19 @@ def opened(alert: Alert, moment: Moment) -> Open:
     )
 
 
+def resumed(alert: Alert, moment: Moment) -> Alert:
+    """Count the latest tier's times anew from when a network began to take messages again.
+
+    Unless that tier was told before and its time is not over: then the outage cost it little.
+    """
+    since, state = moment.heard.accepting_since, alert.state
+    if since is None or not isinstance(state, Open) or since <= state.since:
+        return alert
+    if state.accept_by is None and state.climbs_at > since:
+        return alert
+    return replace(alert, state=opened(alert, replace(moment, now=since)))
+
+
 def _has_reached(alert: Alert, tier: int) -> bool:
     return any(r.tier == tier and alert.telling(r.peer).accepted for r in alert.ladder)
 
@@ -91,7 +104,8 @@ def _exhaust(alert: Alert, moment: Moment, reading: Collection[Rung]) -> Step:
     empty = replace(alert, state=Exhausted(since, next_at))
     those = (rung for rung in asked(empty) if rung not in reading)
     peers = (tellings.nobody(empty, rung, next_at) for rung in those)
-    key = "worker.nobody" if empty.told() else "worker.nobody_left"
+    reached = any(empty.telling(rung.peer).accepted for rung in empty.told())
+    key = "worker.nobody" if reached else "worker.nobody_left"
     return empty, (*peers, tellings.to_worker(empty, key, ask=True))
 
 

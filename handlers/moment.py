@@ -23,6 +23,8 @@ class Heard:
     last: Mapping[Network, datetime] = field(default_factory=dict)
     accepting: bool = True
     """False while no network takes any message from us."""
+    accepting_since: datetime | None = None
+    """Since when one does again, after none did; None if some did all along."""
 
     def after(self, network: Network, instant: datetime) -> bool:
         """Whether everything sent on `network` up to `instant` has been heard by now."""

@@ -119,17 +119,23 @@ class DeliveryError(Exception):
         *,
         permanent: bool = False,
         unknown: bool = False,
+        cut_off: bool = False,
+        ours: bool = False,
         retry_after: timedelta | None = None,
     ) -> None:
         """Say what a caller does differently.
 
         permanent: asking again is useless, the person cannot be reached there.
         unknown: it may have arrived (timed out, dropped after sending, 5xx): send again, marked.
+        cut_off: no way to the network was found, or it knows us no more: nobody can be reached.
+        ours: what we made of the message was at fault, not the network or the chat.
         retry_after: the network's own wait for this chat.
         """
         super().__init__(f"permanent={permanent} unknown={unknown}")
         self.permanent = permanent
         self.unknown = unknown
+        self.cut_off = cut_off
+        self.ours = ours
         self.retry_after = retry_after
 
 
@@ -145,6 +151,9 @@ class Ears(Protocol):
 
     def heard(self, network: Network) -> None:
         """Everything sent on `network` until now has been handed in."""
+
+    def answered(self, network: Network) -> None:
+        """The network answered, whether or not it handed anything in."""
 
     def poll_limit(self) -> timedelta:
         """How long a poll may wait at most before the next end of grace (0 s when it is over)."""

@@ -303,7 +303,7 @@ class LocalTransport:
 
     def _reach(self, chat: str) -> Phone:
         if self.down:
-            raise DeliveryError(permanent=False)
+            raise DeliveryError(cut_off=True)
         phone = self.phone(chat)
         if phone.blocked:
             raise DeliveryError(permanent=True)

@@ -219,4 +219,4 @@ async def _twice(attempt: Callable[[Draft], Awaitable[T]], form: Draft) -> T:
     try:
         return await attempt(form.plain(buttons=keeps_buttons))
     except UnfitError:
-        raise DeliveryError from None
+        raise DeliveryError(ours=True) from None

@@ -21,8 +21,10 @@ from bot.transports import DeliveryError, TargetGoneError
 
 T = TypeVar("T")
 
-_NEVER_LEFT = {"ConnectError", "ConnectTimeout", "PoolTimeout", "ProxyError"}
-"""Causes (httpx's classes, by name) after which nothing can have arrived."""
+_NO_WAY = {"ConnectError", "ConnectTimeout", "ProxyError"}
+"""Causes (httpx's classes, by name) after which nothing can have arrived: no connection stood."""
+_NO_TURN = "PoolTimeout"
+"""The one after which it has not left us either, for others' calls took too long."""
 
 _NOBODY_THERE = ("chat not found", "peer_id_invalid", "user is deactivated", "user_deactivated")
 _NO_TARGET = (
@@ -75,8 +77,10 @@ def translated(error: Exception) -> Exception:
         case BadRequest():  # a NetworkError too, so it has to be asked first
             return _refused(error.message.lower())
         case InvalidToken() | EndPointNotFound() | Conflict():
-            return DeliveryError()
-        case NetworkError() if type(error.__cause__).__name__ in _NEVER_LEFT:
+            return DeliveryError(cut_off=True)
+        case NetworkError() if type(error.__cause__).__name__ in _NO_WAY:
+            return DeliveryError(cut_off=True)
+        case NetworkError() if type(error.__cause__).__name__ == _NO_TURN:
             return DeliveryError()
         case _:
             return DeliveryError(unknown=True)

@@ -88,7 +88,7 @@ class Poller:
         """Hear until cancelled. `press_seen` gets the query id of each press that was decided."""
         while True:
             seconds = self._seconds(ears)
-            raw = await self._ask(seconds)
+            raw = await self._ask(seconds, ears)
             if raw is None or not await self._hand_in(raw, ears, press_seen):
                 continue
             hurried = not raw and seconds == 0 and not self._draining
@@ -102,7 +102,7 @@ class Poller:
             return 0
         return max(0, int(min(self._longest, ears.poll_limit()).total_seconds()))
 
-    async def _ask(self, seconds: int) -> list[Any] | None:  # Any: JSON as it came
+    async def _ask(self, seconds: int, ears: Ears) -> list[Any] | None:  # Any: JSON as it came
         """One poll; None (after a pause) if it failed."""
         try:
             async with asyncio.timeout(seconds + self._patience):
@@ -118,8 +118,11 @@ class Poller:
                 )
             _next_offset(raw)
         except Exception as error:  # noqa: BLE001 - whatever it was, the ear must not go deaf
+            if isinstance(error, Conflict | RetryAfter):
+                ears.answered(Network.TELEGRAM)
             await self._wait_out(error)
             return None
+        ears.answered(Network.TELEGRAM)
         self._set(State.OK)
         self._tries = 0
         self.online.set()

@@ -32,6 +32,9 @@ class Listener:
     def heard(self, network: Network) -> None:
         self.heard_times += network is Network.TELEGRAM
 
+    def answered(self, network: Network) -> None:
+        pass
+
     def poll_limit(self) -> timedelta:
         return timedelta(0)
 

@@ -43,10 +43,9 @@ def cards(worker: Phone) -> list[Bubble]:
     return [each for each in worker.messages if "Undo" in [b.label for b in each.buttons]]
 
 
-def deafen_signal(house: House) -> None:
-    """Let the other network have taken nothing of late."""
-    for chat in ("one", "two"):
-        house.app.hearing.failed(Network.SIGNAL, chat)
+def moody(house: House) -> None:
+    """Let Telegram have faults for single chats."""
+    house.telegram = Moody(house.telegram)
 
 
 def evening(
@@ -64,9 +63,6 @@ def evening(
         await house.say(ana, "2h")
         assert isinstance(house.telegram, Moody)
         await journey(house, house.telegram, ana, bea, cat)
-
-    def moody(house: House) -> None:
-        house.telegram = Moody(house.telegram)
 
     play(folder, begin, moody)
 
@@ -214,7 +210,7 @@ def test_a_chat_that_fails_for_a_minute_opens_the_next_tier(tmp_path: Path) -> N
     async def journey(house: House, net: Moody, _a: Phone, _b: Phone, cat: Phone) -> None:
         await house.advance(TO_DUE)
         net.faults["bea"] = [DeliveryError() for _ in range(99)]
-        deafen_signal(house)
+        house.signal.down = True
         await house.advance(GRACE + timedelta(seconds=59))
         before = read(cat)
 
@@ -269,8 +265,8 @@ def test_the_card_is_edited_in_place(tmp_path: Path) -> None:
 def test_while_no_network_takes_anything_no_further_tier_opens(tmp_path: Path) -> None:
     async def journey(house: House, net: Moody, _a: Phone, _b: Phone, _c: Phone) -> None:
         await house.advance(TO_DUE)
-        net.faults = {name: [DeliveryError() for _ in range(99)] for name in ("ana", "bea", "cat")}
-        deafen_signal(house)
+        house.signal.down = True
+        net.faults["bea"] = [DeliveryError(cut_off=True) for _ in range(99)]
 
         await house.advance(GRACE + timedelta(minutes=5))
 

@@ -2,12 +2,25 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.hearing import Hearing
+import pytest
+
+from bot.hearing import LATELY, MANY_CHATS, Hearing
 from handlers.moment import Network
 
 EVENING = datetime(2026, 3, 6, 20, 30, tzinfo=UTC)
-LATER = EVENING + timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
+LATER = EVENING + 30 * SECOND
+MUCH_LATER = EVENING + LATELY
 TELEGRAM, SIGNAL = Network.TELEGRAM, Network.SIGNAL
+
+
+def accepting(hearing: Hearing, at: datetime = LATER) -> bool:
+    return hearing.snapshot(at).accepting
+
+
+def fail_for_many(hearing: Hearing, at: datetime = EVENING) -> None:
+    for chat in range(MANY_CHATS):
+        hearing.failed(TELEGRAM, str(chat), at)
 
 
 def test_a_network_was_heard_up_to_the_last_time() -> None:
@@ -15,43 +28,136 @@ def test_a_network_was_heard_up_to_the_last_time() -> None:
 
     hearing.heard(TELEGRAM, LATER)
 
-    heard = hearing.snapshot()
+    heard = hearing.snapshot(LATER)
     assert heard.after(TELEGRAM, LATER)
     assert not heard.after(SIGNAL, EVENING)
 
 
-def test_one_failing_chat_is_not_the_network() -> None:
+def test_a_network_counts_as_taking_messages_from_the_start() -> None:
+    assert accepting(Hearing([TELEGRAM], EVENING))
+
+
+def test_without_a_network_nothing_is_deaf() -> None:
+    assert accepting(Hearing([], EVENING), MUCH_LATER)
+
+
+def test_one_send_that_found_no_way_is_the_network() -> None:
     hearing = Hearing([TELEGRAM], EVENING)
 
-    for _ in range(3):
-        hearing.failed(TELEGRAM, "bea")
+    hearing.cut_off(TELEGRAM, EVENING)
+    hearing.answered(TELEGRAM, LATER)
 
-    assert hearing.snapshot().accepting
+    assert not accepting(hearing)
 
 
-def test_two_failing_chats_are() -> None:
+def test_a_network_that_answers_nothing_for_a_minute_takes_nothing() -> None:
     hearing = Hearing([TELEGRAM], EVENING)
 
-    hearing.failed(TELEGRAM, "bea")
-    hearing.failed(TELEGRAM, "cat")
-
-    assert not hearing.snapshot().accepting
+    assert accepting(hearing, MUCH_LATER - SECOND)
+    assert not accepting(hearing, MUCH_LATER)
 
 
-def test_one_message_taken_ends_it() -> None:
+def test_a_poll_that_is_refused_is_an_answer() -> None:
     hearing = Hearing([TELEGRAM], EVENING)
-    hearing.failed(TELEGRAM, "bea")
-    hearing.failed(TELEGRAM, "cat")
 
-    hearing.took(TELEGRAM)
+    hearing.answered(TELEGRAM, LATER)
 
-    assert hearing.snapshot().accepting
+    assert accepting(hearing, MUCH_LATER)
+    assert not hearing.has_heard(TELEGRAM)
+
+
+def test_a_few_failing_chats_are_not_the_network() -> None:
+    hearing = Hearing([TELEGRAM], EVENING)
+
+    for chat in range(MANY_CHATS - 1):
+        for _ in range(3):
+            hearing.failed(TELEGRAM, str(chat), EVENING)
+
+    assert accepting(hearing)
+
+
+def test_many_failing_chats_are() -> None:
+    hearing = Hearing([TELEGRAM], EVENING)
+
+    fail_for_many(hearing)
+
+    assert not accepting(hearing)
+
+
+@pytest.mark.parametrize("many", [True, False])
+def test_one_message_taken_ends_it(*, many: bool) -> None:
+    hearing = Hearing([TELEGRAM], EVENING)
+    fail_for_many(hearing) if many else hearing.cut_off(TELEGRAM, EVENING)
+
+    hearing.took(TELEGRAM, LATER)
+
+    assert accepting(hearing)
+
+
+@pytest.mark.parametrize("many", [True, False])
+def test_a_minute_without_another_failure_ends_it(*, many: bool) -> None:
+    hearing = Hearing([TELEGRAM], EVENING)
+    fail_for_many(hearing) if many else hearing.cut_off(TELEGRAM, EVENING)
+
+    hearing.answered(TELEGRAM, LATER)
+
+    assert not accepting(hearing, MUCH_LATER - SECOND)
+    assert accepting(hearing, MUCH_LATER)
+
+
+def test_chats_that_failed_long_ago_do_not_count_with_those_that_fail_now() -> None:
+    hearing = Hearing([TELEGRAM], EVENING)
+    hearing.failed(TELEGRAM, "bea", EVENING)
+    hearing.answered(TELEGRAM, MUCH_LATER)
+
+    for chat in range(MANY_CHATS - 1):
+        hearing.failed(TELEGRAM, str(chat), MUCH_LATER)
+
+    assert accepting(hearing, MUCH_LATER)
 
 
 def test_another_network_that_takes_messages_is_enough() -> None:
     hearing = Hearing([TELEGRAM, SIGNAL], EVENING)
 
-    hearing.failed(TELEGRAM, "bea")
-    hearing.failed(TELEGRAM, "cat")
+    hearing.cut_off(TELEGRAM, EVENING)
 
-    assert hearing.snapshot().accepting
+    assert accepting(hearing)
+
+
+def test_a_clock_set_back_keeps_no_network_deaf() -> None:
+    hearing = Hearing([TELEGRAM], EVENING)
+    hearing.cut_off(TELEGRAM, EVENING)
+
+    an_hour_ago = EVENING - timedelta(hours=1)
+    hearing.answered(TELEGRAM, an_hour_ago)
+
+    assert accepting(hearing, an_hour_ago)
+
+
+def test_the_return_counts_from_the_last_time_it_was_missed() -> None:
+    hearing = Hearing([TELEGRAM], EVENING)
+    hearing.cut_off(TELEGRAM, EVENING)
+    hearing.snapshot(LATER)
+
+    hearing.took(TELEGRAM, LATER + SECOND)
+
+    assert hearing.snapshot(MUCH_LATER).accepting_since == LATER
+
+
+def test_a_silence_that_nobody_looked_into_is_no_outage() -> None:
+    hearing = Hearing([TELEGRAM], EVENING)
+
+    hearing.heard(TELEGRAM, MUCH_LATER)
+
+    heard = hearing.snapshot(MUCH_LATER + SECOND)
+    assert heard.accepting
+    assert heard.accepting_since is None
+
+
+def test_without_an_outage_there_is_no_return() -> None:
+    hearing = Hearing([TELEGRAM], EVENING)
+
+    hearing.failed(TELEGRAM, "bea", EVENING)
+    hearing.took(TELEGRAM, LATER)
+
+    assert hearing.snapshot(LATER).accepting_since is None

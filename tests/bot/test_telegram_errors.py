@@ -29,6 +29,15 @@ def test_what_failed_before_a_connection_stood_was_surely_not_sent(
     assert meaning(error) == (False, False)
 
 
+def test_without_a_connection_the_network_is_at_fault_and_not_the_chat() -> None:
+    no_way, no_turn = NetworkError(""), TimedOut()
+    no_way.__cause__, no_turn.__cause__ = httpx.ConnectError(""), httpx.PoolTimeout("")
+
+    ours = [translated(error) for error in (no_way, no_turn)]
+
+    assert [isinstance(each, DeliveryError) and each.cut_off for each in ours] == [True, False]
+
+
 @pytest.mark.parametrize(
     "cause", [httpx.ReadTimeout, httpx.WriteTimeout, httpx.ReadError, httpx.RemoteProtocolError]
 )

@@ -92,7 +92,7 @@ def test_a_server_that_is_not_there_took_nothing() -> None:
 
         error = await failure(transport.send(to(ANA)))
 
-        assert (error.permanent, error.unknown) == (False, False)
+        assert (error.permanent, error.unknown, error.cut_off) == (False, False, True)
 
     talk(body)
 
@@ -154,7 +154,7 @@ def test_a_message_refused_for_no_known_reason_is_tried_once_more_and_not_given_
 
         error = await failure(transport.send(to(ANA)))
 
-        assert (error.permanent, error.unknown) == (False, False)
+        assert (error.permanent, error.unknown, error.ours) == (False, False, True)
         assert api.count("sendMessage") == 2
 
     talk(body)

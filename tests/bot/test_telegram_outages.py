@@ -86,6 +86,20 @@ def test_a_conflict_is_told_once_after_a_minute() -> None:
     assert lines == ["ERROR telegram.conflict_lasts tries=12\n"]
 
 
+@pytest.mark.parametrize(
+    ("fault", "answers"), [(Fault.CONFLICT, True), (Fault.FLOOD, True), (Fault.BAD_GATEWAY, False)]
+)
+def test_a_network_that_refuses_a_poll_has_answered(fault: Fault, *, answers: bool) -> None:
+    async def body(room: Room) -> None:
+        room.api.fault(fault, method="getUpdates", times=None)
+        async with running(room.transport, room.ears):
+            await room.ears.until(lambda: len(room.time.pauses) > 1)
+
+        assert (room.ears.answers > 0) is answers
+
+    in_room(body)
+
+
 def test_a_webhook_that_takes_the_updates_away_is_removed() -> None:
     async def body(room: Room) -> None:
         room.api.state.webhook = "https://elsewhere.example/"

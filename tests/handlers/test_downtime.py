@@ -142,42 +142,6 @@ def test_what_waits_for_time_goes_on_by_itself(stage: object) -> None:
     assert not isinstance(world.alert.state, Settled)
 
 
-def test_no_tier_opens_while_no_network_takes_anything() -> None:
-    world = missed()
-    world.accepting = False
-
-    world.until("23:30")
-
-    assert world.alert.tier == 1
-    assert world.waiting == []
-
-
-def test_the_next_tier_opens_once_a_network_takes_messages_again() -> None:
-    world = missed()
-    world.accepting = False
-    world.until("23:30")
-    world.accepting = True
-
-    world.until("23:30:05")
-
-    assert world.alert.tier == 2
-    assert world.alerted(CAT)
-
-
-def test_an_alert_that_opens_while_nothing_is_taken_goes_out_afterwards() -> None:
-    world = running()
-    world.until("22:39")
-    world.accepting = False
-    world.until("23:30")
-    opened = world.alert.opened_at
-    world.accepting = True
-
-    world.tick()
-
-    assert opened == clock("22:40")
-    assert world.alerted(BEA)
-
-
 def test_without_anything_running_a_return_says_nothing() -> None:
     world = World()
 

@@ -60,6 +60,8 @@ class World:
     watch: Callable[["World", Case, tuple[Effect, ...]], None] | None = None
     """Told after each decision: this world, the case before, what followed."""
     events: int = 0
+    accepting_since: datetime | None = None
+    """Since when a network takes messages again."""
 
     @property
     def checkin(self) -> CheckIn:
@@ -81,7 +83,10 @@ class World:
         heard = {Network.TELEGRAM: last} if last >= self.since else {}
         self.events += 1
         entropy = self.events.to_bytes(16, "big")
-        return Moment(self.now, entropy, Heard(self.since, heard, self.accepting))
+        if not self.accepting:
+            self.accepting_since = self.now
+        known = Heard(self.since, heard, self.accepting, self.accepting_since)
+        return Moment(self.now, entropy, known)
 
     def decide(self, step: Callable[[Case, Moment], cases.Step]) -> tuple[Effect, ...]:
         """Load, decide, save, send."""

@@ -3,7 +3,9 @@
 from datetime import timedelta
 from pathlib import Path
 
+from bot.transports import DeliveryError
 from handlers.moment import Network
+from tests.bot.test_courier import Moody, moody
 from tests.journeys.house import House, label, play
 from tests.journeys.three import DUE, GRACE_ENDS, Three, play_three, read, told
 
@@ -129,6 +131,50 @@ def test_no_further_tier_opens_while_no_network_takes_anything(tmp_path: Path) -
         assert tiers == [(1,)]
 
     play_three(tmp_path, journey)
+
+
+def test_one_alert_that_finds_no_way_out_keeps_every_further_tier_closed_until_the_return(
+    tmp_path: Path,
+) -> None:
+    async def journey(three: Three) -> None:
+        house = three.house
+        await three.start()
+        await three.until(GRACE_ENDS - MINUTE)
+        house.telegram.down = house.signal.down = True
+        await three.wait(20)
+        tiers = house.db.rows("SELECT tier FROM alerts")
+
+        house.telegram.down = house.signal.down = False
+        await three.wait(1)
+
+        at_once = told(three.bea, ALERT), told(three.cat, ALERT)
+        await three.wait(10)
+
+        assert tiers == [(1,)]
+        assert [len(texts) for texts in at_once] == [1, 0]
+        assert len(told(three.cat, ALERT)) == 1
+        assert told(three.ana, "I've written to everyone.") == []
+
+    play_three(tmp_path, journey)
+
+
+def test_two_chats_that_always_fail_let_the_tier_after_them_be_told(tmp_path: Path) -> None:
+    async def journey(house: House) -> None:
+        ana = await house.join("Ana")
+        for name in ("Bea", "Cat", "Dee"):
+            await house.pair(ana, await house.join(name))
+        await house.say(ana, "2h")
+        await house.advance(timedelta(hours=2))
+        assert isinstance(house.telegram, Moody)
+        house.signal.down = True
+        for chat in ("bea", "cat"):
+            house.telegram.faults[chat] = [DeliveryError(unknown=True) for _ in range(999)]
+
+        await house.advance(timedelta(minutes=12.5))
+
+        assert told(house.phone("Dee"), ALERT)
+
+    play(tmp_path, journey, moody)
 
 
 def test_an_alert_nobody_knows_of_whether_it_arrived_comes_again_and_says_so(

@@ -26,6 +26,7 @@ class KeepingEars:
         self.gate.set()
         self.on_taken: Callable[[], object] = lambda: None
         self.begun = 0
+        self.answers = 0
         self._news = asyncio.Event()
 
     async def receive(self, incoming: list[Incoming]) -> None:
@@ -41,6 +42,9 @@ class KeepingEars:
 
     def heard(self, network: Network) -> None:
         self._note("heard")
+
+    def answered(self, network: Network) -> None:
+        self.answers += 1
 
     def poll_limit(self) -> timedelta:
         return self.limit
