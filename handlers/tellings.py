@@ -22,7 +22,7 @@ def offered(alert: Alert, peer: PersonId) -> tuple[Choice, ...]:
         return () if isinstance(alert.state, Settled) else (got,)
     match alert.state:
         case Held(by=by, answer_by=asked) if by == peer:
-            return _while_holding(alert, asked=asked is not None)
+            return _while_holding(alert, peer, asked=asked is not None)
         case Held() if peer in alert.helpers:
             unreached = _choice(alert, "unreached", "cannot_reach")
             return (spoken, unreached, _choice(alert, "cant", "someone_else"))
@@ -36,19 +36,13 @@ def offered(alert: Alert, peer: PersonId) -> tuple[Choice, ...]:
             return ()
 
 
-def _while_holding(alert: Alert, *, asked: bool) -> tuple[Choice, ...]:
-    spoken, unreached = (
-        _choice(alert, "spoken", "spoken"),
-        _choice(alert, "unreached", "cannot_reach"),
-    )
+def _while_holding(alert: Alert, peer: PersonId, *, asked: bool) -> tuple[Choice, ...]:
+    """List what a holder can answer; nobody else is offered where there is nobody else."""
+    both = (_choice(alert, "spoken", "spoken"), _choice(alert, "unreached", "cannot_reach"))
     if asked:
-        return (
-            _choice(alert, "still", "still_on"),
-            spoken,
-            unreached,
-            _choice(alert, "cant", "someone_else"),
-        )
-    return (spoken, unreached, _choice(alert, "help", "like_help"))
+        cant = () if is_alone(alert, peer) else (_choice(alert, "cant", "someone_else"),)
+        return (_choice(alert, "still", "still_on"), *both, *cant)
+    return (*both, _choice(alert, "help", "like_help")) if _more_tiers(alert) else both
 
 
 def to_peer(alert: Alert, peer: PersonId, key: str, **values: Value) -> Notice:

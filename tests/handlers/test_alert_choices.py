@@ -2,9 +2,9 @@
 
 from handlers import case as cases
 from handlers import tellings
-from handlers.alert_states import Declined, SpokeWith, Took
+from handlers.alert_states import Declined, SpokeWith, Took, WantedHelp
 from handlers.people import PersonId
-from tests.handlers.cast import ANA, BEA, CAT, LADDER, keys_of
+from tests.handlers.cast import ANA, BEA, CAT, DEE, LADDER, keys_of
 from tests.handlers.stages import missed, spoken
 from tests.handlers.world import World
 
@@ -80,6 +80,38 @@ def test_ana_is_told_when_the_last_one_who_was_asked_cannot() -> None:
 
     assert keys_of(effects, BEA) == ["alert.declined"]
     assert keys_of(effects, ANA) == ["worker.nobody_left"]
+
+
+def test_the_only_peer_is_not_offered_someone_else() -> None:
+    world = _alone()
+    world.say(Took(BEA))
+
+    before = _offered(world, BEA)
+    world.until("23:05")
+
+    assert before == ["spoken", "unreached"]
+    assert _offered(world, BEA) == ["still", "spoken", "unreached"]
+
+
+def test_someone_else_is_offered_while_somebody_else_was_told() -> None:
+    world = missed()
+    world.until("23:11")
+    world.say(Took(DEE))
+
+    world.until("23:31")
+
+    assert _offered(world, DEE) == ["still", "spoken", "unreached", "cant"]
+
+
+def test_help_is_offered_while_a_next_person_can_be_asked() -> None:
+    world = missed()
+    world.say(Took(BEA))
+    before = _offered(world, BEA)
+    world.say(WantedHelp(BEA))
+    world.say(WantedHelp(BEA))
+
+    assert before == ["spoken", "unreached", "help"]
+    assert _offered(world, BEA) == ["spoken", "unreached"]
 
 
 def test_a_practice_that_was_answered_offers_nothing_more() -> None:
