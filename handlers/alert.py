@@ -183,8 +183,10 @@ def _time_held(alert: Alert, state: Held, moment: Moment) -> Step:
     back_at = moment.heard.accepting_since
     if back_at is not None and state.answer_by - alert.timings.hold_answer < back_at:
         return _ask_holder(alert, state, moment)
-    after, effects = climbing.lapse(alert, moment)
-    return after, (tellings.to_peer(after, state.by, "alert.hold_over"), *effects)
+    after, effects = climbing.lapse(alert, state.by, moment)
+    if isinstance(after.state, Held):
+        return after, effects
+    return after, (tellings.with_next(after, state.by, "alert.hold_over"), *effects)
 
 
 def _ask_holder(alert: Alert, state: Held, moment: Moment) -> Step:

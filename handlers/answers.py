@@ -111,12 +111,13 @@ def _pass_on(alert: Alert, by: PersonId, moment: Moment) -> Step:
     if by not in alert.helpers:
         helped = replace(helped, helpers=(*alert.helpers, by))
     if isinstance(alert.state, Exhausted):
-        return helped, (tellings.to_peer(helped, by, "alert.unreached.last"),)
+        return helped, (tellings.with_next(helped, by, "alert.unreached.last"),)
     if isinstance(alert.state, Open) and by in alert.helpers:
         return helped, (tellings.to_peer(helped, by, "alert.unreached"),)
-    after, effects = climbing.climb(helped, moment)
-    key = "alert.unreached" if isinstance(after.state, Open) else "alert.unreached.last"
-    return after, (tellings.to_peer(after, by, key), *effects)
+    after, effects = climbing.climb(helped, moment, reading=(by,))
+    if isinstance(after.state, Exhausted):
+        return after, (tellings.with_next(after, by, "alert.unreached.last"), *effects)
+    return after, (tellings.to_peer(after, by, "alert.unreached"), *effects)
 
 
 def _bring_help(alert: Alert, by: PersonId, moment: Moment) -> Step:
@@ -157,5 +158,7 @@ def _take_back(alert: Alert, moment: Moment) -> Step:
     With fresh clocks instead, one peer alone could say it and take it back for ever.
     """
     told = alert.told()
-    after, effects = climbing.climb(replace(alert, helpers=()), moment, reading=told)
+    after, effects = climbing.climb(
+        replace(alert, helpers=()), moment, reading=[rung.peer for rung in told]
+    )
     return after, (*tellings.reopened(after, told), *effects)

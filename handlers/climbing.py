@@ -74,7 +74,9 @@ def _has_reached(alert: Alert, tier: int) -> bool:
     return any(r.tier == tier and alert.telling(r.peer).accepted for r in alert.ladder)
 
 
-def climb(alert: Alert, moment: Moment, tiers: int = 1, *, reading: Collection[Rung] = ()) -> Step:
+def climb(
+    alert: Alert, moment: Moment, tiers: int = 1, *, reading: Collection[PersonId] = ()
+) -> Step:
     """Tell the next tier that has somebody, at once; with none left, everyone is told that.
 
     reading: those who read what happened in a message of their own anyway.
@@ -97,22 +99,25 @@ def has_more(alert: Alert) -> bool:
     return bool(waiting(alert))
 
 
-def _exhaust(alert: Alert, moment: Moment, reading: Collection[Rung]) -> Step:
-    """Tell everyone once that no one has it, those who declined included; keep repeating."""
-    since = alert.state.since if isinstance(alert.state, Open) else moment.now
+def _exhaust(alert: Alert, moment: Moment, reading: Collection[PersonId]) -> Step:
+    """Tell everyone once that no one has it, those who declined included; keep repeating.
+
+    After a hold the repeats go on by the time since it opened: pressing never starts them anew.
+    """
+    since = alert.state.since if isinstance(alert.state, Open) else alert.opened_at
     next_at = since + alert.timings.next_repeat(moment.now - since)
     empty = replace(alert, state=Exhausted(since, next_at))
-    those = (rung for rung in asked(empty) if rung not in reading)
+    those = (rung for rung in asked(empty) if rung.peer not in reading)
     peers = (tellings.nobody(empty, rung, next_at) for rung in those)
     reached = any(empty.telling(rung.peer).accepted for rung in empty.told())
     key = "worker.nobody" if reached else "worker.nobody_left"
     return empty, (*peers, tellings.to_worker(empty, key, ask=True))
 
 
-def lapse(alert: Alert, moment: Moment) -> Step:
-    """The holder no longer has it: the longest-standing helper holds, else the next tier."""
+def lapse(alert: Alert, by: PersonId, moment: Moment) -> Step:
+    """`by` no longer has it: the longest-standing helper holds, else the next tier is told."""
     if not alert.helpers:
-        return climb(alert, moment)
+        return climb(alert, moment, reading=(by,))
     heir, *others = alert.helpers
     asks_at = moment.now + alert.timings.hold
     held = replace(alert, state=Held(heir, asks_at), helpers=tuple(others))
@@ -146,23 +151,25 @@ def decline(alert: Alert, peer: PersonId, moment: Moment) -> Step:
     if alert.telling(peer).stand is Stand.DECLINED:
         return alert, ()
     after, effects = _without(stand(alert, peer, Stand.DECLINED), peer, moment)
-    climbed = after.tier > alert.tier
-    thanks = _thanks(after, peer, asks_next=climbed)
+    thanks = _thanks(alert, after, peer)
     return after, (thanks, *effects, *_say_nobody_left(alert, after))
 
 
-def _thanks(alert: Alert, peer: PersonId, *, asks_next: bool) -> Notice:
-    key = "alert.declined.next" if asks_next else "alert.declined"
-    return replace(tellings.to_peer(alert, peer, key), choices=())
+def _thanks(before: Alert, after: Alert, peer: PersonId) -> Notice:
+    """Thank, and say what comes of it; the last one can still take it."""
+    if isinstance(after.state, Exhausted) and not isinstance(before.state, Exhausted):
+        return tellings.to_peer(after, peer, "alert.declined.last")
+    key = "alert.declined.next" if after.tier > before.tier else "alert.declined"
+    return replace(tellings.to_peer(after, peer, key), choices=())
 
 
 def _without(alert: Alert, peer: PersonId, moment: Moment) -> Step:
     """Move on if this peer was the holder, the voice, or the last one of the tier."""
     match alert.state:
         case Held(by=by) | Spoken(by=by) if by == peer:
-            return lapse(alert, moment)
+            return lapse(alert, by, moment)
         case Open() if not _anyone_in_tier(alert):
-            return climb(alert, moment)
+            return climb(alert, moment, reading=(peer,))
         case _:
             return alert, ()
 

@@ -157,7 +157,7 @@ def nobody(alert: Alert, rung: Rung, again: datetime) -> Notice:
 
 def reopened(alert: Alert, told: Iterable[Rung]) -> tuple[Notice, ...]:
     """Say to those who were told that it is not settled, and when they are asked again."""
-    return tuple(to_peer(alert, r.peer, "alert.reopened", again=_again(alert)) for r in told)
+    return tuple(with_next(alert, rung.peer, "alert.reopened") for rung in told)
 
 
 def to_tier(alert: Alert) -> tuple[Notice, ...]:
@@ -167,13 +167,14 @@ def to_tier(alert: Alert) -> tuple[Notice, ...]:
 
 
 def _repeat(alert: Alert, rung: Rung, key: str) -> Notice:
-    note = to_peer(alert, rung.peer, key, again=_again(alert))
+    note = with_next(alert, rung.peer, key)
     return replace(note, slot=f"again:{alert.id}", proof=Proof.ALERT)
 
 
-def _again(alert: Alert) -> datetime:
-    """Say when those who have not answered are asked again."""
-    return alert.state.repeats_at if isinstance(alert.state, Open | Exhausted) else alert.opened_at
+def with_next(alert: Alert, peer: PersonId, key: str) -> Notice:
+    """Write to one peer while nobody has it, and say when they are asked again."""
+    again = alert.state.repeats_at if isinstance(alert.state, Open | Exhausted) else alert.opened_at
+    return to_peer(alert, peer, key, again=again)
 
 
 def to_others(alert: Alert, but: PersonId, key: str, **values: Value) -> tuple[Notice, ...]:

@@ -101,6 +101,8 @@ def test_a_silent_holder_gives_way_to_the_longest_standing_helper() -> None:
     assert world.alert.state.by == CAT
     assert world.alert.helpers == ()
     assert "alert.yours_now" in world.keys(CAT)
+    assert world.keys(BEA)[-1] == "alert.taken"
+    assert "alert.hold_over" not in world.keys(BEA)
     assert not world.alerted(DEE)
 
 

@@ -10,7 +10,7 @@ from handlers.alert_states import (
     Took,
     Unreachable,
 )
-from tests.handlers.cast import ANA, BEA, CAT, DEE, LADDER, keys_of, rung
+from tests.handlers.cast import ANA, BEA, CAT, DEE, LADDER, clock, keys_of, rung
 from tests.handlers.stages import held, missed, running
 from tests.handlers.world import World
 
@@ -143,8 +143,36 @@ def test_the_last_one_who_cant_reach_them_is_told_so() -> None:
 
     effects = world.say(CannotReach(BEA))
 
-    assert keys_of(effects, BEA) == ["alert.unreached.last", "alert.nobody"]
+    assert keys_of(effects, BEA) == ["alert.unreached.last"]
     assert isinstance(world.alert.state, Exhausted)
+
+
+def test_the_last_one_who_cant_reach_them_reads_when_they_are_asked_again() -> None:
+    world = World()
+    world.start(ladder=LADDER[:1])
+    world.until("22:41")
+    world.say(Took(BEA))
+    world.until("22:56")
+
+    world.say(CannotReach(BEA))
+    answer = next(m.notice for m in world.read if m.notice.key == "alert.unreached.last")
+    world.forget_read()
+    world.until("23:04")
+
+    assert answer.values["again"] == clock("23:00")
+    assert [m.at for m in world.read if m.notice.to == BEA] == [clock("23:00")]
+
+
+def test_the_last_one_who_cant_reads_one_message() -> None:
+    world = held()
+    world.say(Declined(BEA))
+    world.say(Declined(CAT))
+    world.forget_read()
+
+    effects = world.say(Declined(DEE))
+
+    assert keys_of(effects, DEE) == ["alert.declined.last"]
+    assert keys_of(effects, BEA) == ["alert.nobody.declined"]
 
 
 def test_i_cant_reach_them_from_somebody_else_changes_nothing() -> None:

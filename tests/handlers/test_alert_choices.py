@@ -68,7 +68,7 @@ def test_nobody_left_to_ask_is_not_called_trying() -> None:
 
     effects = world.say(Declined(BEA))
 
-    assert keys_of(effects, BEA) == ["alert.declined", "alert.nobody.declined"]
+    assert keys_of(effects, BEA) == ["alert.declined.last"]
     assert keys_of(effects, ANA) == ["worker.nobody_left"]
 
 

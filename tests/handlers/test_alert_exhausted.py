@@ -132,8 +132,19 @@ def test_a_holder_with_nobody_after_them_leaves_it_to_everyone() -> None:
     world.until("23:36")
 
     assert isinstance(world.alert.state, Exhausted)
-    assert world.keys(BEA) == ["alert.hold_over", "alert.nobody"]
+    assert world.keys(BEA) == ["alert.hold_over"]
     assert "alert.nobody" in world.keys(CAT)
+
+
+def test_after_a_hold_the_repeats_go_on_by_the_time_since_it_opened() -> None:
+    world = exhausted()
+    world.say(Took(BEA))
+    world.until("23:36")
+    world.forget_read()
+
+    world.until("00:00")
+
+    assert [m.at for m in world.read if m.notice.to == DEE] == [clock("23:40"), clock("23:55")]
 
 
 def test_a_call_that_falls_due_says_so_to_everyone() -> None:
