@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
-import struct
 import threading
 import time
 from collections.abc import Coroutine
@@ -22,6 +21,7 @@ from aiohttp import web
 
 from tests.servers.bot_phones import Json, Person
 from tests.servers.bot_state import ApiError, BotState, Sent
+from tests.servers.loopback import bind, reset
 
 TOKEN = "4242:AAHearthlightTestsTokenOfTheFakeServer0"
 LONGEST_POLL = 50
@@ -83,7 +83,7 @@ class BotApi:
         self.calls: list[tuple[float, str, Json]] = []
         """Every call that came in with the right token: time.monotonic(), method, arguments."""
         self._planned: list[Planned] = []
-        self._socket: socket.socket | None = _bind(port)
+        self._socket: socket.socket | None = bind(port)
         self.port: int = self._socket.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         self._loop = asyncio.new_event_loop()
@@ -175,7 +175,7 @@ class BotApi:
         self._closing.clear()
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
-        await web.SockSite(self._runner, self._socket or _bind(self.port)).start()
+        await web.SockSite(self._runner, self._socket or bind(self.port)).start()
         self._socket = None
 
     async def _shut(self) -> None:
@@ -223,7 +223,7 @@ class BotApi:
             return await self._trickle(request, answer)
         if planned.fault is Fault.GARBAGE:
             return web.Response(body=_bytes(answer)[:-2], content_type="application/json")
-        _reset(request)
+        reset(request)
         return web.Response()
 
     async def _trickle(self, request: web.Request, answer: web.Response) -> web.StreamResponse:
@@ -280,14 +280,6 @@ class BotApi:
                     await self._news.wait()
 
 
-def _bind(port: int) -> socket.socket:
-    """Take a port without listening: connections are refused."""
-    taken = socket.socket()
-    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    taken.bind(("127.0.0.1", port))
-    return taken
-
-
 def _conflict() -> ApiError:
     return ApiError(
         409,
@@ -304,11 +296,3 @@ def _answer(result: object) -> web.Response:
 
 def _bytes(answer: web.Response) -> bytes:
     return bytes(answer.body) if isinstance(answer.body, bytes) else b""
-
-
-def _reset(request: web.Request) -> None:
-    """Reset the connection: with a linger of 0 s no goodbye is sent."""
-    if request.transport is not None:
-        raw = request.transport.get_extra_info("socket")
-        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        request.transport.abort()
