@@ -5,6 +5,7 @@ sent again as a repeat. The order within one chat is kept; nobody waits for anot
 """
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from functools import partial
@@ -29,6 +30,8 @@ MOST_SENDERS = 32
 """Together with those that hang; as many connections as the Telegram transport has."""
 QUICK = 2.0
 """Real seconds after which a call no longer keeps a place among the 8 from others."""
+FAULTS = 3
+"""After so many faults of ours a row is not tried again as it is."""
 RETRIES = tuple(timedelta(seconds=each) for each in (2, 5, 15, 30))
 REST = timedelta(seconds=5)
 """How long to rest at most, in case nobody rings."""
@@ -57,6 +60,7 @@ class Courier:
         self._calls: dict[PersonId, asyncio.Task[None]] = {}
         self._quick: set[PersonId] = set()
         self._resting = False
+        self._faults: Counter[int] = Counter()
 
     @property
     def idle(self) -> bool:
@@ -136,6 +140,7 @@ class Courier:
             await self._refused(row, error, pace)
         else:
             self._hearing.took(row.address.network, self._clock.now())
+            del self._faults[row.id]
             await self._note(partial(self._engine.delivered, row.id, ref))
 
     async def _refused(self, row: Row, error: DeliveryError, pace: Pace) -> None:
@@ -149,12 +154,23 @@ class Courier:
         if error.permanent:
             await self._note(partial(self._engine.undeliverable, row.id, None, unknown=False))
             return
+        if error.ours and self._is_unfit(row):
+            await self._note(partial(self._engine.unfit, row.id))
+            return
         wait = error.retry_after or RETRIES[min(row.tries, len(RETRIES)) - 1]
         if error.retry_after is not None:
             pace.flooded(row.address.chat, wait)
             self._hold(row.person, wait)
         again = partial(self._engine.undeliverable, row.id, self._clock.now() + wait)
         await self._note(partial(again, unknown=error.unknown))
+
+    def _is_unfit(self, row: Row) -> bool:
+        """Count one fault of ours; whether there were so many that trying it again is no use."""
+        self._faults[row.id] += 1
+        if self._faults[row.id] < FAULTS:
+            return False
+        logger.error("courier.unfit faults={}", self._faults.pop(row.id))
+        return True
 
     def _hear(self, address: Address, error: DeliveryError) -> None:
         """Note what a refusal says of the network: a flood or a block is an answer."""

@@ -214,6 +214,15 @@ class Engine:
             lose = partial(ring.lose, self._db, fate.person, self.house)
             self._attempt("refused", lambda: lose(self._moment()))
 
+    def unfit(self, row: int) -> None:
+        """Note that a row cannot be sent as it is: an alert then goes without details.
+
+        What cannot be simpler is dropped, so that it keeps nothing else of its person waiting. An
+        alert was then accepted by nobody: the next tier opens, and its repeats are tried anew.
+        """
+        if not outbox.simplify(self._db, row, self._clock.now()):
+            outbox.give_up(self._db, row)
+
     def invite(self) -> Invitation:
         """Make an invitation to join, as the coordinator."""
         moment = self._moment()

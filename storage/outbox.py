@@ -14,7 +14,7 @@ from handlers.notices import Answered, Effect, Erase, Notice, Over, Proof, Urgen
 from handlers.people import Address, PersonId
 from storage import codec, forgetting, numbers, sent
 from storage.database import Database
-from storage.outbox_rows import Kind, Row, next_rows
+from storage.outbox_rows import WITHOUT_DETAILS, Kind, Row, bare, next_rows
 
 __all__ = [
     "Fate",
@@ -27,6 +27,7 @@ __all__ = [
     "next_retry",
     "put_all",
     "retry",
+    "simplify",
     "unknown_after_crash",
     "waiting",
 ]
@@ -201,6 +202,29 @@ def retry(db: Database, row: int, not_before: datetime, *, unknown: bool) -> Non
         unknown,
         row,
     )
+
+
+def simplify(db: Database, row: int, now: datetime) -> bool:
+    """Let a claimed alert that cannot be sent as it is go without details, at once.
+
+    False where it is none, or has none.
+    """
+    found = db.row(
+        "SELECT person, about FROM outbox WHERE id = ? AND proof = 'alert' AND key <> ?",
+        row,
+        WITHOUT_DETAILS,
+    )
+    values = None if found is None else bare(db, *found)
+    if values is None:
+        return False
+    db.change(
+        "UPDATE outbox SET key = ?, parameters = ?, choices = '[]' WHERE id = ?",
+        WITHOUT_DETAILS,
+        values,
+        row,
+    )
+    retry(db, row, now, unknown=False)
+    return True
 
 
 def give_up(db: Database, row: int) -> Fate | None:

@@ -16,6 +16,9 @@ from storage.database import Row as Columns
 _SPOILT = (ValueError, KeyError, TypeError, AttributeError)
 """What reading a value fails with that was not written here, or by another version."""
 
+WITHOUT_DETAILS: Final = "alert.unreadable"
+"""What a peer reads where nothing but the worker's name can be said."""
+
 
 class Kind(StrEnum):
     """What a row wants of a network."""
@@ -120,17 +123,21 @@ def _readable(db: Database, columns: Columns) -> Row | None:
 def _without_details(db: Database, columns: Columns) -> Row | None:
     """Turn an alert into one that only names the worker; None where even that is not known."""
     key, person, about, proof = columns[0], columns[1], columns[8], columns[12]
-    named = db.row(
-        "SELECT worker_name FROM alert_peers WHERE alert = ? AND person = ? AND ? = 'alert'",
-        about.removeprefix("alert:"),
-        person,
-        proof,
-    )
-    if named is None:
+    values = bare(db, person, about) if proof == Proof.ALERT else None
+    if values is None:
         db.change("DELETE FROM outbox WHERE id = ?", key)
         return None
-    values = codec.dump_values({"worker": named[0]})
-    return _row(db, (*columns[:5], "alert.unreadable", values, "[]", *columns[8:]))
+    return _row(db, (*columns[:5], WITHOUT_DETAILS, values, "[]", *columns[8:]))
+
+
+def bare(db: Database, person: str, about: str) -> str | None:
+    """Give an alert's parameters when it only names the worker; None if it is forgotten."""
+    named = db.row(
+        "SELECT worker_name FROM alert_peers WHERE alert = ? AND person = ?",
+        about.removeprefix("alert:"),
+        person,
+    )
+    return None if named is None else codec.dump_values({"worker": named[0]})
 
 
 def _row(db: Database, columns: Columns) -> Row:

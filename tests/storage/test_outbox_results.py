@@ -7,7 +7,7 @@ import pytest
 
 from handlers.notices import Notice, Proof, Urgency, Withdraw
 from handlers.people import Address, PersonId
-from storage import forgetting, outbox, people, sent
+from storage import alerts, forgetting, outbox, people, sent
 from storage.database import Database, transaction
 from storage.opening import open_database
 from tests.storage.cast import (
@@ -245,3 +245,42 @@ def test_a_removal_that_was_on_its_way_is_done_again_after_a_crash(db: Database)
 
     again = claim_one(db)
     assert (again.kind, again.ref) == (outbox.Kind.ERASE, "16")
+
+
+def telling_on_its_way(db: Database) -> outbox.Row:
+    alerts.save(db, None, alert(), NOON, accepting=True)
+    return on_its_way(db, telling(BEA, alert()))
+
+
+def test_an_alert_that_cannot_be_sent_as_it_is_goes_without_details(db: Database) -> None:
+    row = telling_on_its_way(db)
+
+    assert outbox.simplify(db, row.id, NOON)
+
+    again = claim_one(db)
+    assert (again.id, again.key, again.values) == (row.id, "alert.unreadable", {"worker": "Ana"})
+    assert again.choices == ()
+    assert again.proof is Proof.ALERT
+
+
+def test_an_alert_without_details_cannot_be_simpler(db: Database) -> None:
+    row = telling_on_its_way(db)
+    outbox.simplify(db, row.id, NOON)
+    claim_one(db)
+
+    assert not outbox.simplify(db, row.id, NOON)
+
+
+def test_only_alerts_go_without_details(db: Database) -> None:
+    row = on_its_way(db, QUESTION)
+
+    assert not outbox.simplify(db, row.id, NOON)
+
+
+def test_an_alert_that_is_over_meanwhile_does_not_go_at_all(db: Database) -> None:
+    row = telling_on_its_way(db)
+    outbox.put_all(db, [Withdraw("alert:red")], NOON)
+
+    outbox.simplify(db, row.id, NOON)
+
+    assert waiting(db) == []
