@@ -189,7 +189,7 @@ class BotApi:
         method = request.match_info["method"]
         if request.match_info["token"] != self.token:
             return _answer(ApiError(401, "Unauthorized"))
-        args = dict(await request.post())
+        args = {**request.query, **await request.post()}
         with self.state.changed:
             self.calls.append((time.monotonic(), method, args))
             planned = self._take(method, args)
@@ -229,9 +229,10 @@ class BotApi:
     async def _trickle(self, request: web.Request, answer: web.Response) -> web.StreamResponse:
         slow = web.StreamResponse(headers={"Content-Type": "application/json"})
         await slow.prepare(request)
-        for byte in _bytes(answer):
-            await slow.write(bytes([byte]))
-            await asyncio.sleep(0.05)
+        with suppress(ConnectionResetError):  # who asked may have given up
+            for byte in _bytes(answer):
+                await slow.write(bytes([byte]))
+                await asyncio.sleep(0.05)
         return slow
 
     async def _result(self, method: str, args: Json) -> object:
