@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from handlers import case as cases
+from handlers import tellings
 from handlers.alert_states import Stand
 from handlers.case import Case
 from handlers.commands import Say
@@ -42,7 +43,10 @@ def _line(contact: Contact, moment: Moment) -> Text:
         return Text("people.line.unreachable", values)
     if contact.reached_at is None:
         return Text("people.line.never", values)
-    return Text("people.line", {**values, "ago": moment.now - contact.reached_at})
+    ago = moment.now - contact.reached_at
+    if ago < tellings.A_WHILE:
+        return Text("people.line.now", values)
+    return Text("people.line", {**values, "ago": ago})
 
 
 def _open(contact: Contact) -> Choice:

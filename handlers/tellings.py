@@ -9,6 +9,9 @@ from handlers.checkin_states import Facts
 from handlers.notices import Choice, Notice, Proof, Text, Urgency, Value
 from handlers.people import Level, PersonId, Plan, Rung, Wish
 
+A_WHILE = timedelta(minutes=1)
+"""What is less than this ago is now: "1 s" tells nobody anything."""
+
 
 def _choice(alert: Alert, verb: str, label: str) -> Choice:
     return Choice(Text(f"choice.{label}"), f"{verb}:{alert.id}")
@@ -64,7 +67,7 @@ def telling(alert: Alert, rung: Rung, now: datetime) -> Notice:
     not_practice = [Text("alert.not_practice")] if alert.facts.after_drill else []
     values: dict[str, Value] = {"status": _status(alert, rung.peer), "real": not_practice}
     if rung.level >= Level.PLAN:
-        values |= _timeline(alert, now)
+        values |= _timeline(alert, rung, now)
         values |= plan_values(alert.plan, rung.worker_name or alert.name)
     note = to_peer(alert, rung.peer, _telling_key(alert, rung), **values)
     return replace(note, proof=Proof.ALERT)
@@ -94,12 +97,20 @@ def _more_tiers(alert: Alert) -> bool:
     return any(alert.telling(rung.peer).stand is Stand.WAITING for rung in alert.ladder)
 
 
-def _timeline(alert: Alert, now: datetime) -> dict[str, Value]:
+def _timeline(alert: Alert, rung: Rung, now: datetime) -> dict[str, Value]:
     facts = alert.facts
     values: dict[str, Value] = {"at": alert.opened_at, "asked": _asked(facts)}
     if facts.due_at is not None:
-        values |= {"due": facts.due_at, "waited": max(now - facts.due_at, timedelta())}
+        name = rung.worker_name or alert.name
+        values["unanswered"] = _unanswered(name, facts.due_at, now - facts.due_at)
     return values
+
+
+def _unanswered(name: str, due_at: datetime, waited: timedelta) -> Text:
+    """Say since when the worker has not answered, and how long that is unless it is now."""
+    if waited < A_WHILE:
+        return Text("unanswered.now", {"worker": name, "due": due_at})
+    return Text("unanswered.while", {"worker": name, "due": due_at, "waited": waited})
 
 
 def _asked(facts: Facts) -> list[Text]:

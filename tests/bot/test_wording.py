@@ -222,8 +222,10 @@ def test_the_shipped_texts_tell_of_a_missed_check_in() -> None:
     values: dict[str, Value] = {
         "number": 71,
         "worker": "Robin",
-        "due": NOW,
-        "waited": timedelta(minutes=10),
+        "unanswered": Text(
+            "unanswered.while",
+            {"worker": "Robin", "due": NOW, "waited": timedelta(minutes=10)},
+        ),
         "plan": Text("plan.words", {"worker": "Robin", "lines": lines}),
         "police": Text("wish.police.no"),
         "ambulance": Text("wish.ambulance.only", {"words": "if hurt"}),

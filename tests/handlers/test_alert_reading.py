@@ -1,7 +1,12 @@
 """What an alert says, and to whom which part of it."""
 
 from dataclasses import replace
+from datetime import timedelta
 
+import pytest
+
+from handlers import tellings
+from handlers.checkin_states import Facts
 from handlers.notices import Proof
 from handlers.people import Level
 from tests.handlers.cast import (
@@ -11,6 +16,7 @@ from tests.handlers.cast import (
     LADDER,
     LONG_LADDER,
     MINUTE,
+    SECOND,
     clock,
 )
 from tests.handlers.stages import missed, running
@@ -31,6 +37,18 @@ def test_the_first_alert_says_when_the_next_person_is_told() -> None:
     status = next(m.notice.values["status"] for m in world.read if m.notice.to == BEA)
 
     assert getattr(status, "key", "") == "alert.status.next"
+
+
+@pytest.mark.parametrize(
+    ("late", "key"), [(10 * MINUTE, "unanswered.while"), (SECOND, "unanswered.now")]
+)
+def test_an_alert_says_how_long_ago_it_was_unless_it_is_now(late: timedelta, key: str) -> None:
+    world = missed()
+    alert = replace(world.alert, facts=Facts(due_at=world.now - late))
+
+    told = tellings.telling(alert, LADDER[0], world.now)
+
+    assert getattr(told.values["unanswered"], "key", "") == key
 
 
 def test_nobody_is_promised_a_next_person_who_has_left() -> None:

@@ -48,6 +48,14 @@ def test_each_of_the_people_is_listed_as_they_are_reached() -> None:
     assert lines(group) == ["people.line", "people.line.unreachable", "people.line.asked"]
 
 
+def test_whoever_was_reached_a_moment_ago_was_reached_just_now() -> None:
+    group = evening()
+    group.contacts = [replace(each, reached_at=group.now) for each in group.contacts]
+    group.says(ANA, "people")
+
+    assert lines(group) == ["people.line.now"] * 2
+
+
 def test_whoever_was_never_reached_is_listed_as_such() -> None:
     group = evening()
     group.says(ANA, "people")
