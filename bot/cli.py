@@ -11,6 +11,7 @@ EXIT_PROBLEM, EXIT_WRONG_USE, EXIT_UNREADABLE, EXIT_RUNNING = 1, 2, 65, 75
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 _FILE = click.Path(dir_okay=False, path_type=Path)
+_COPY = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 def main() -> None:
@@ -52,7 +53,10 @@ def demo(story: str | None) -> None:
 @click.option("--no-input", is_flag=True, help="Ask nothing: take the settings there are.")
 @click.pass_obj
 def init(options: Mapping[str, object], *, no_input: bool) -> None:
-    """Set up a bot: its settings, its key and an empty encrypted database."""
+    """Set up a bot, with as few questions as can be.
+
+    Makes its settings, its key and an empty encrypted database; never over another one.
+    """
     from bot.setup import set_up
 
     click.echo(set_up(options, asks=not no_input))
@@ -67,14 +71,9 @@ def run(options: Mapping[str, object]) -> None:
     from loguru import logger
 
     from bot import logs
-    from bot.settings import SettingsError, load
+    from bot.settings import installed
 
-    settings = load(options)
-    if not settings.database_file.exists():
-        raise SettingsError(
-            f"There is no Hearthlight in {settings.data_dir} yet:"
-            " make one with `hearthlight init`, or try `hearthlight demo`."
-        )
+    settings = installed(options)
     from bot.app import run as live
 
     logs.configure(settings.log_file)
@@ -87,7 +86,10 @@ def run(options: Mapping[str, object]) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One line for other programs.")
 @click.pass_obj
 def invite(options: Mapping[str, object], *, as_json: bool) -> None:
-    """Make an invitation for one person: a link, a QR code and four words, good for 24 hours."""
+    """Make an invitation for one person.
+
+    A link, the same as a QR code, and four words. They work once, for 24 hours.
+    """
     invited = _errand(options, "invite")
     if as_json:
         _print_json(invited)
@@ -114,15 +116,21 @@ def status(options: Mapping[str, object], *, as_json: bool) -> None:
 @cli.command()
 @click.pass_obj
 def backup(options: Mapping[str, object]) -> None:
-    """Write an encrypted copy of people, pairings and plans; never of timers or alerts."""
+    """Write an encrypted copy, and say where.
+
+    It holds people, their settings, pairings and plans; never timers or alerts.
+    """
     click.echo(_errand(options, "backup")["file"])
 
 
 @cli.command()
-@click.argument("file", type=_FILE)
+@click.argument("file", type=_COPY)
 @click.pass_obj
 def restore(options: Mapping[str, object], file: Path) -> None:
-    """Make the database from a copy, with the key it was made under; never over another one."""
+    """Make the database from a copy.
+
+    The key it was made under must be there, and no other database.
+    """
     from bot.clock import SystemClock
     from bot.files import restore as make_from
     from bot.settings import load
@@ -134,9 +142,9 @@ def restore(options: Mapping[str, object], file: Path) -> None:
 def _errand(options: Mapping[str, object], name: str) -> dict[str, Any]:  # JSON, see bot/errands.py
     """Let the running bot do it, else do it ourselves on the file."""
     from bot.control import ask
-    from bot.settings import load
+    from bot.settings import installed
 
-    settings = load(options)
+    settings = installed(options)
     answer = ask(settings.control_socket, name)
     if answer is not None:
         return answer

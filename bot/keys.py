@@ -115,7 +115,8 @@ def _read(path: Path, into: bytearray, credentials: Path | None) -> int:
             return file.readinto(into)
     except FileNotFoundError:
         raise KeyFileError(
-            "There is no key file: check HEARTHLIGHT_KEY_FILE or run init."
+            "There is no key file: put the one you kept in its place, or check"
+            " HEARTHLIGHT_KEY_FILE."
         ) from None
     except OSError:
         raise KeyFileError("The key file cannot be read: check its owner and folder.") from None

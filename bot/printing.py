@@ -1,7 +1,7 @@
 """What commands show a person in the terminal."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import click
@@ -21,7 +21,9 @@ def print_invitation(invited: Answer) -> None:
         click.echo("\nNo link yet: the bot's name is known once it has run.")
     words = " ".join(invited["words"])
     click.echo(f"\nFour words, to send to the bot: {words}")
-    click.echo(f"They work once, until {invited['expires_at']}.")
+    until = datetime.fromisoformat(invited["expires_at"]).astimezone()
+    both = "They work" if invited["link"] is None else "Link and words work"
+    click.echo(f"{both} once, until {until:%A %H:%M (%Z)}.")
 
 
 def print_status(found: Answer) -> None:

@@ -86,6 +86,20 @@ def load(options: Mapping[str, object]) -> Settings:
     return _validated(given, config_file, tuple(_warnings(given, config_file)))
 
 
+def installed(options: Mapping[str, object]) -> Settings:
+    """Read all settings of a bot that was set up.
+
+    Raises SettingsError with a sentence for the coordinator, also if none was.
+    """
+    settings = load(options)
+    if not settings.database_file.exists():
+        raise SettingsError(
+            f"There is no Hearthlight in {settings.data_dir} yet:"
+            " make one with `hearthlight init`, or try `hearthlight demo`."
+        )
+    return settings
+
+
 def write_toml(path: Path, values: Mapping[str, str]) -> None:
     """Write a new settings file, readable by its owner alone.
 

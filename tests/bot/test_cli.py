@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import stat
@@ -92,8 +93,9 @@ def test_the_version_is_told(tmp_path: Path) -> None:
     assert hearthlight(tmp_path, "--version").stdout == "Hearthlight 0.1.0\n"
 
 
-def test_run_without_settings_names_init_and_demo(tmp_path: Path) -> None:
-    done = hearthlight(tmp_path, "run")
+@pytest.mark.parametrize("command", ["run", "invite", "status", "backup"])
+def test_without_an_installation_init_and_demo_are_named(tmp_path: Path, command: str) -> None:
+    done = hearthlight(tmp_path, command)
 
     assert done.returncode == 2
     assert "hearthlight init" in done.stderr
@@ -215,6 +217,12 @@ def test_an_invitation_without_a_running_bot_has_four_words_and_no_link(tmp_path
     assert invited["link"] is None
     assert tidy(" ".join(invited["words"])) == " ".join(invited["words"])
     assert invited["expires_at"].endswith("Z")
+
+
+def test_an_invitation_says_until_when_by_the_clock_here(tmp_path: Path) -> None:
+    done = hearthlight(installed(tmp_path), "invite", TZ="Europe/Berlin")
+
+    assert re.search(r"They work once, until \w+day \d\d:\d\d \(CES?T\)\.$", done.stdout.strip())
 
 
 def test_invite_prints_one_line_of_json(tmp_path: Path) -> None:
@@ -412,6 +420,22 @@ def test_a_copy_never_replaces_a_database(tmp_path: Path) -> None:
 
     assert done.returncode == 2
     assert contents(tmp_path) == before
+
+
+def test_a_copy_that_is_not_there_is_said(tmp_path: Path) -> None:
+    done = hearthlight(tmp_path, "restore", str(tmp_path / "nowhere.backup"))
+
+    assert done.returncode == 2
+    assert "does not exist" in done.stderr
+
+
+def test_without_the_key_of_a_copy_nobody_is_sent_to_make_another(tmp_path: Path) -> None:
+    copy = hearthlight(installed(tmp_path / "old"), "backup").stdout.strip()
+
+    done = hearthlight(tmp_path / "new", "restore", copy)
+
+    assert done.returncode == 65
+    assert done.stderr.startswith("There is no key file: put the one you kept in its place")
 
 
 def test_an_answer_after_a_kill_is_not_lost(tmp_path: Path) -> None:
