@@ -7,8 +7,15 @@ from collections import Counter
 import pytest
 from hypothesis import settings
 
-TOOLS = {"chromium": "Chromium", "strace": "strace", "faketime": "libfaketime"}
-"""The commands a test may need, each also the name of its Debian package, and how people say it."""
+TOOLS = {
+    "chromium": "Chromium",
+    "strace": "strace",
+    "faketime": "libfaketime",
+    "systemd-analyze": "systemd-analyze",
+}
+"""The commands a test may need, and how people say them."""
+PACKAGES = {"systemd-analyze": "systemd"}
+"""The Debian package of a command where it has another name."""
 
 LEFT_OUT = "left out, needs "
 
@@ -29,8 +36,13 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 def _miss(tool: str) -> None:
     if os.environ.get("CI") == "true":
-        pytest.fail(f"{TOOLS[tool]} is missing: apt-get install {tool}", pytrace=False)
+        pytest.fail(f"{TOOLS[tool]} is missing: apt-get install {package_of(tool)}", pytrace=False)
     pytest.skip(LEFT_OUT + tool)  # the summary below says it in a sentence
+
+
+def package_of(tool: str) -> str:
+    """Name the Debian package that brings a command."""
+    return PACKAGES.get(tool, tool)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -40,7 +52,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     for tool, tests in sorted(missing.items()):
         terminalreporter.write_line(
             f"Left out: {_count(tests)}, because {TOOLS[tool]} is not installed. "
-            f"To run them too: apt-get install {tool}",
+            f"To run them too: apt-get install {package_of(tool)}",
             yellow=True,
         )
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import TOOLS
+from tests.conftest import PACKAGES, TOOLS
 
 HOUSE = Path(__file__).parent.parent
 
@@ -63,4 +63,6 @@ def test_ci_installs_every_tool_that_a_test_may_need() -> None:
     installer = (HOUSE / ".ci/run").read_text()
 
     assert f"for tool in {' '.join(TOOLS)}; do" in installer
+    for tool, package in PACKAGES.items():
+        assert f'[{tool}]="{package}"' in installer
     assert os.access(HOUSE / ".ci/run", os.X_OK)

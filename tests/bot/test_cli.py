@@ -79,14 +79,16 @@ def link_of(folder: Path, api: BotApi) -> str:
 
 
 def test_help_answers_at_once(tmp_path: Path) -> None:
-    took = []
-    for _ in range(3):
+    took = 1.0
+    for _ in range(20):  # whatever else the computer does meanwhile
         began = time.perf_counter()
         done = hearthlight(tmp_path, "--help")
-        took.append(time.perf_counter() - began)
+        took = min(took, time.perf_counter() - began)
+        if took < 0.3:
+            break
 
     assert "Usage:" in done.stdout
-    assert min(took) < 0.3
+    assert took < 0.3
 
 
 def test_the_version_is_told(tmp_path: Path) -> None:
