@@ -1,5 +1,7 @@
 """Wakes the engine when time asks for something. The database is the truth; this only rings.
 
+What it wakes is `bot/engine.py`, by way of `bot/ticks.py`, which sees to a disk that is full.
+
 APScheduler arms a date job at the earliest stored deadline and a steady pulse. Both only set an
 event: a job that claims and arms itself anew from inside is skipped and removed (NETWORKS.md). It
 goes by the computer's wall clock, and a step of that silences both jobs; so the loop below never

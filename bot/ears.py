@@ -1,4 +1,4 @@
-"""Where the transports hand in what they heard: on to the engine, and back once it is saved."""
+"""Where the transports hand in what they heard: on to `bot/engine.py`, and back once saved."""
 
 import asyncio
 from collections.abc import Callable, Iterable

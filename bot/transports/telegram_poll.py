@@ -1,8 +1,8 @@
 """The ear on Telegram: our own loop around getUpdates, which confirms only what was decided.
 
 The library's Updater confirms updates before they are handled (a kill loses them) and is deaf for
-ever after one 401. Here the next offset is asked for after `ears.receive` returned, that is after
-the commit, and nothing the network does ends the loop.
+ever after one 401. Here the next offset is asked for after `ears.receive` (`bot/ears.py`) returned,
+that is after the commit, and nothing the network does ends the loop.
 """
 
 import asyncio
