@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import resource
 import signal
 import socket
 import stat
@@ -79,16 +80,16 @@ def link_of(folder: Path, api: BotApi) -> str:
 
 
 def test_help_answers_at_once(tmp_path: Path) -> None:
-    took = 1.0
-    for _ in range(20):  # whatever else the computer does meanwhile
-        began = time.perf_counter()
+    took = []
+    for _ in range(3):
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
         done = hearthlight(tmp_path, "--help")
-        took = min(took, time.perf_counter() - began)
-        if took < 0.3:
-            break
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        # Its own work only: a busy computer would make it wait for its turn.
+        took.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
 
     assert "Usage:" in done.stdout
-    assert took < 0.3
+    assert min(took) < 0.3
 
 
 def test_the_version_is_told(tmp_path: Path) -> None:
