@@ -8,7 +8,7 @@ one which fails takes nothing with it. How an event is decided is in `bot/ring.p
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -19,8 +19,10 @@ from bot.broken import Broken
 from bot.clock import Clock
 from bot.hearing import Hearing
 from bot.logs import fault
+from bot.senders import Senders
 from bot.transports import Incoming
 from handlers.checkin import LOOK_AGAIN
+from handlers.commands import invitation_named
 from handlers.desk import House
 from handlers.inviting import make
 from handlers.moment import Moment, Network
@@ -59,15 +61,6 @@ def draw() -> bytes:
     return os.urandom(16)
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """A line to somebody who is not kept, so that it cannot stand in the outbox."""
-
-    address: Address
-    language: str
-    notice: Notice = field(repr=False)
-
-
 class Engine:
     """Takes events and keeps what follows. Everything that writes belongs inside `together()`."""
 
@@ -82,13 +75,14 @@ class Engine:
         """`entropy` gives 16 random bytes for each event."""
         self.house = house
         """May be replaced while running, as when the bot's own name becomes known."""
-        self.spoken: list[Spoken] = []
+        self.spoken: list[ring.Spoken] = []
         """What is to be said to strangers, and to those who left, after the commit."""
         self._db = db
         self._clock = clock
         self._hearing = hearing
         self._entropy = entropy
         self._broken = Broken()
+        self._senders = Senders(clock.monotonic)
         self._beat_at: datetime | None = None
         self._purged_at: datetime | None = None
 
@@ -125,17 +119,29 @@ class Engine:
             yield
 
     def receive(self, batch: Iterable[Incoming]) -> None:
-        """Decide what people said and pressed, in order."""
+        """Decide what people said and pressed, in order; of a stranger's flood nothing."""
+        dropped = 0
         for incoming in batch:
+            address = Address(incoming.network, incoming.chat)
+            flood = self._senders.flood(address)
+            if flood and not self.knows(address):
+                dropped += 1
+                continue
             moment = self._moment()
-            if not self._attempt(incoming.kind, partial(self._hear, incoming, moment)):
+            hear = partial(self._hear, incoming, address, moment, brief=flood)
+            if not self._attempt(incoming.kind, hear):
                 self._attempt("sorry", partial(ring.apologise, self._db, incoming, moment))
+        if dropped:
+            logger.warning("strangers.dropped messages={}", dropped)
 
-    def _hear(self, incoming: Incoming, moment: Moment) -> None:
-        said = ring.hear(self._db, incoming, self.house, moment)
-        address = Address(incoming.network, incoming.chat)
-        language = incoming.language or self.house.language
-        self.spoken += [Spoken(address, language, notice) for notice in said]
+    def _hear(self, incoming: Incoming, address: Address, moment: Moment, *, brief: bool) -> None:
+        guess = bool(invitation_named(incoming.text)) and not self.knows(address)
+        if guess and not self._senders.may_guess(address):
+            logger.warning("strangers.guess_refused")
+            incoming = replace(incoming, text="")
+        self.spoken += ring.hear(self._db, incoming, self.house, moment, brief=brief)
+        if guess and not self.knows(address):
+            self._senders.guessed(address)
 
     def tick(self) -> bool:
         """Do all that is due; return whether more is due than one commit should hold.

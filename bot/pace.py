@@ -21,7 +21,7 @@ class Limits:
     """A few at once are fine: a start is answered by two messages."""
 
 
-class _Bucket:
+class Bucket:
     """Tokens that come back at a steady rate."""
 
     def __init__(self, rate: float, most: int, at: float) -> None:
@@ -54,8 +54,8 @@ class Pace:
         self._limits = limits
         self._monotonic = monotonic
         at = monotonic()
-        self._all = _Bucket(limits.in_all, limits.burst, at) if limits else None
-        self._chats: dict[str, _Bucket] = {}
+        self._all = Bucket(limits.in_all, limits.burst, at) if limits else None
+        self._chats: dict[str, Bucket] = {}
         self._flooded: dict[str, float] = {}
 
     def free(self) -> int | None:
@@ -82,7 +82,7 @@ class Pace:
         self._all.take(at)
         self._forget_rested(at)
         bucket = self._chats.setdefault(
-            chat, _Bucket(self._limits.chat, self._limits.chat_burst, at)
+            chat, Bucket(self._limits.chat, self._limits.chat_burst, at)
         )
         bucket.take(at)
         return bucket.wait(at)

@@ -4,7 +4,7 @@ Every function here runs in a savepoint of the engine's transaction and undoes n
 """
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.transports import Incoming, Kind
@@ -32,9 +32,21 @@ LOOKS_AHEAD = 3
 """How many steps a timer that could not be saved is followed: due, missed, told."""
 
 
-def hear(db: Database, incoming: Incoming, house: House, moment: Moment) -> tuple[Notice, ...]:
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A line to somebody who is not kept, so that it cannot stand in the outbox."""
+
+    address: Address
+    language: str
+    notice: Notice = field(repr=False)
+
+
+def hear(
+    db: Database, incoming: Incoming, house: House, moment: Moment, *, brief: bool
+) -> tuple[Spoken, ...]:
     """Decide what one person said or pressed; a message seen before changes nothing.
 
+    brief: what changes nothing is not answered either, for its sender floods the chat.
     Returns what is to be said to the address itself after the commit, for nobody is kept there.
     """
     if not inbox.is_new(db, incoming.network, incoming.key, moment.now):
@@ -47,10 +59,12 @@ def hear(db: Database, incoming: Incoming, house: House, moment: Moment) -> tupl
     named, language = commands.invitation_named(incoming.text), incoming.language
     found = desks.load(db, address, house, zone_of, moment.now, offered=named, language=language)
     outcome = _decide(found, incoming, moment)
+    if brief and outcome.desk == found:
+        outcome = replace(outcome, effects=())
     said = desks.save(db, found, outcome, moment.now, accepting=moment.heard.accepting)
     if outcome.desk is not None and incoming.ref and not outcome.desk.leaves:
         _mind(db, incoming.ref, outcome.desk, moment, unsaid=outcome.unsaid)
-    return said
+    return tuple(Spoken(address, language or house.language, notice) for notice in said)
 
 
 def _decide(found: Desk | Stranger, incoming: Incoming, moment: Moment) -> Outcome:
