@@ -107,7 +107,7 @@ def _running(checkin: CheckIn, state: Running, event: CheckInEvent, moment: Mome
         case Returned(gone_at):
             return _back(checkin, state, gone_at, moment)
         case SaidSafe():
-            return _close_safe(checkin, state.due_at, moment)
+            return _close_safe(checkin, state, moment)
         case Extended():
             return _extend(checkin, state.due_at, state.told_tiers, event, moment)
         case Replaced():
@@ -129,7 +129,7 @@ def _due(checkin: CheckIn, state: Due, event: CheckInEvent, moment: Moment) -> S
         case Returned(gone_at):
             return grace.ask(checkin, state, moment, gone_at)
         case SaidSafe():
-            return _close_safe(checkin, state.due_at, moment)
+            return _close_safe(checkin, state, moment)
         case Extended():
             return _extend(checkin, state.due_at, state.told_tiers, event, moment)
         case Replaced():
@@ -223,10 +223,11 @@ def _back(checkin: CheckIn, state: Running, gone_at: datetime, moment: Moment) -
     return checkin, (away,)
 
 
-def _close_safe(checkin: CheckIn, due_at: datetime, moment: Moment) -> Step:
+def _close_safe(checkin: CheckIn, state: Running | Due, moment: Moment) -> Step:
     """Close as the worker said; an early "all good" can be taken back until the old due time."""
+    due_at = state.due_at
     early = moment.now < due_at - EARLY
-    ended = Closed(Ending.SAFE, moment.now, due_at if early else None)
+    ended = Closed(Ending.SAFE, moment.now, due_at if early else None, state.told_tiers)
     closed = replace(checkin, state=ended, heard_at=moment.now)
     home = tuple(_home(closed, peer) for peer in closed.tells_home)
     if early:
@@ -291,12 +292,13 @@ def _still_out(checkin: CheckIn, state: Missed, event: Extended, moment: Moment)
 
 
 def _resume(checkin: CheckIn, state: Closed, moment: Moment) -> Step:
-    """Bring the old time back, while it still lies ahead."""
+    """Bring the old time back while it lies ahead, with what those who were told had read."""
     until = state.resumes_until
     if until is None or moment.now >= until:
         return checkin, ()
     remind_at = _remind_at(moment.now, until, checkin.timings)
-    running = replace(checkin, state=Running(until, remind_at), heard_at=moment.now)
+    resumed = Running(until, remind_at, state.told_tiers)
+    running = replace(checkin, state=resumed, heard_at=moment.now)
     deserted = not (running.alone or company.can_reach(running))
     return running, (
         cards.started(running, until, moment.now),

@@ -69,6 +69,8 @@ class Closed:
     at: datetime
     resumes_until: datetime | None = None
     """The old due time, while *Keep it running* can bring it back."""
+    told_tiers: int = 0
+    """As it was, and as it is again then."""
 
 
 CheckInState: TypeAlias = Running | Due | Missed | Closed

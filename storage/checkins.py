@@ -159,6 +159,7 @@ def _state_columns(state: CheckInState) -> _State:
         case Closed():
             return _State(
                 "closed",
+                told_tiers=state.told_tiers,
                 ending=state.ending,
                 closed_at=codec.from_instant(state.at),
                 resumes_until=codec.from_instant(state.resumes_until),
@@ -222,5 +223,8 @@ def _state(row: Row) -> CheckInState:
         case _:
             closed_at, until = columns.closed_at, columns.resumes_until
             return Closed(
-                Ending(columns.ending), codec.to_instant(closed_at), codec.to_instant(until)
+                Ending(columns.ending),
+                codec.to_instant(closed_at),
+                codec.to_instant(until),
+                told_tiers or 0,
             )

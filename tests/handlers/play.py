@@ -108,12 +108,8 @@ class Play:
         world.extend(minutes, at)
 
     def keep(self) -> None:
-        """Let Ana take an early "all good" back: an ordinary timer from then on."""
-        before = self.world.case.checkin
+        """Let Ana take an early "all good" back: the timer is as it was."""
         self.world.hear(KeptRunning())
-        after = self.world.case.checkin
-        if after is not before and after is not None and isinstance(after.state, Running):
-            self.rules.grace = self.rules.full_grace
 
     def start(self, span: timedelta, ladder: Ladder) -> None:
         """Let Ana start a timer; whoever stands on its ladder has agreed to."""

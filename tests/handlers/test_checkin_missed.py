@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from handlers.alert_states import Open, Outcome, Settled, SpokeWith
-from handlers.checkin_states import Closed, Ending, Missed, Replaced, Running
-from handlers.notices import Keyboard, Withdraw
+from handlers.checkin_states import Closed, Ending, KeptRunning, Missed, Replaced, Running
+from handlers.notices import Keyboard, Notice, Withdraw
 from tests.handlers.cast import (
     ANA,
     BEA,
@@ -145,6 +145,21 @@ def test_the_timer_after_staying_out_tells_the_same_tiers_at_once() -> None:
     assert world.alerted(BEA)
     assert world.alerted(CAT)
     assert not world.alerted(DEE)
+
+
+def test_the_timer_after_staying_out_is_the_same_after_keep_it_running() -> None:
+    world = _second_tier_told()
+    world.until("22:55")
+    world.all_good()
+    kept = world.hear(KeptRunning())
+    world.forget_read()
+
+    world.until("23:22:01")
+
+    card = next(each for each in kept if isinstance(each, Notice))
+    assert card.values["grace_end"] == clock("23:22")
+    assert world.alerted(BEA)
+    assert world.alerted(CAT)
 
 
 def test_nobody_is_told_before_the_new_time() -> None:
