@@ -41,9 +41,12 @@ def all_good(desk: Desk, command: Say, said_at: datetime, moment: Moment) -> Out
     if not timer and _can_be_undone(desk.case):
         return with_case(desk, cases.undo_call(desk.case, moment))
     done = with_case(desk, cases.say_safe(desk.case, said_at, moment))
-    if timer:
+    checkin = desk.case.checkin
+    if checkin is not None and isinstance(checkin.state, Missed):
         return done
-    thanks = note(desk, "timer.done.after_alert", {"at": moment.now}, keyboard=Keyboard.IDLE)
+    key = "call.undone" if _can_be_undone(desk.case) else "timer.done.after_alert"
+    about = checkin.about if timer and checkin is not None else ""
+    thanks = note(desk, key, {"at": moment.now}, about=about, keyboard=Keyboard.IDLE)
     return replace(done, effects=(*done.effects, thanks))
 
 

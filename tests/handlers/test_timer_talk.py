@@ -109,11 +109,22 @@ def test_all_good_closes_timer_and_call_together() -> None:
     group.says(ANA, "call")
     group.wait(MINUTE)
 
-    group.says(ANA, "all good")
+    keys = group.says(ANA, "all good")
 
     assert not group.is_running(ANA)
     assert not call_is_open(group)
     assert group.last(BEA).key == "alert.over.safe"
+    assert keys == ["timer.card.done", "timer.done.early", "timer.done.after_alert"]
+
+
+def test_all_good_within_the_ten_seconds_says_that_nobody_was_asked() -> None:
+    group = running()
+    group.says(ANA, "call")
+
+    keys = group.says(ANA, "all good")
+
+    assert keys == ["timer.card.done", "timer.done.early", "call.undone"]
+    assert group.keys(BEA) == []
 
 
 def test_all_good_sent_before_the_call_ends_the_timer_and_not_the_call() -> None:

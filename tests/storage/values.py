@@ -99,7 +99,7 @@ checkin_states: st.SearchStrategy[CheckInState] = st.one_of(
         Due, instants, instants, moments, counts, st.none() | instants, st.booleans(), counts
     ),
     st.builds(Missed, instants, st.just("e" * 32)),
-    st.builds(Closed, st.sampled_from(Ending), instants, st.none() | instants, st.integers(0, 4)),
+    st.builds(Closed, st.sampled_from(Ending), instants, st.none() | instants, counts),
 )
 checkins = st.builds(
     CheckIn,
