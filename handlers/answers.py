@@ -59,12 +59,12 @@ def answer(
             return _pass_on(alert, by, moment)
         case CannotReach() if isinstance(state, Held | Spoken) and by == state.by:
             return _pass_on(alert, by, moment)
+        case CannotReach() if isinstance(state, Held) and by in alert.helpers:
+            return alert, (tellings.to_peer(alert, by, "alert.unreached.helping"),)
         case WantedHelp() if isinstance(state, Held) and by == state.by:
             return _bring_help(alert, by, moment)
-        case Reopened() if isinstance(state, Spoken) and by == state.by:
-            return _take_back(alert, moment)
         case Reopened() if isinstance(state, Spoken):
-            return _reopen(alert, by, moment)
+            return _take_back(alert, moment) if by == state.by else _reopen(alert, by, moment)
         case _:
             return alert, ()
 

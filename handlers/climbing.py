@@ -109,9 +109,15 @@ def _exhaust(alert: Alert, moment: Moment, reading: Collection[PersonId]) -> Ste
     empty = replace(alert, state=Exhausted(since, next_at))
     those = (rung for rung in asked(empty) if rung.peer not in reading)
     peers = (tellings.nobody(empty, rung, next_at) for rung in those)
-    reached = any(empty.telling(rung.peer).accepted for rung in empty.told())
-    key = "worker.nobody" if reached else "worker.nobody_left"
-    return empty, (*peers, tellings.to_worker(empty, key, ask=True))
+    return empty, (*peers, tellings.to_worker(empty, _lack(alert, empty), ask=True))
+
+
+def _lack(before: Alert, empty: Alert) -> str:
+    """Choose what the worker reads: that nobody answered is only said if nobody did."""
+    if not any(empty.telling(rung.peer).accepted for rung in empty.told()):
+        return "worker.nobody_left"
+    had_it = isinstance(before.state, Held | Spoken)
+    return "worker.nobody_any_more" if had_it else "worker.nobody"
 
 
 def lapse(alert: Alert, by: PersonId, moment: Moment) -> Step:

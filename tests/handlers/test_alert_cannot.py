@@ -175,8 +175,20 @@ def test_the_last_one_who_cant_reads_one_message() -> None:
     assert keys_of(effects, BEA) == ["alert.nobody.declined"]
 
 
-def test_i_cant_reach_them_from_somebody_else_changes_nothing() -> None:
+def test_i_cant_reach_them_from_a_helper_is_thanked_and_changes_nothing() -> None:
     world = _with_helper()
+    before = world.alert
+
+    effects = world.say(CannotReach(CAT))
+
+    assert keys_of(effects) == ["alert.unreached.helping"]
+    assert world.alert == before
+
+
+def test_i_cant_reach_them_from_somebody_else_changes_nothing() -> None:
+    world = missed()
+    world.until("22:51")
+    world.say(Took(BEA))
 
     effects = world.say(CannotReach(CAT))
 

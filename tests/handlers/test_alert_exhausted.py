@@ -133,6 +133,7 @@ def test_a_holder_with_nobody_after_them_leaves_it_to_everyone() -> None:
 
     assert isinstance(world.alert.state, Exhausted)
     assert world.keys(BEA) == ["alert.hold_over"]
+    assert world.keys(ANA) == ["worker.nobody_any_more"]
     assert "alert.nobody" in world.keys(CAT)
 
 

@@ -186,7 +186,7 @@ def test_who_takes_their_own_word_back_with_nobody_left_leaves_it_to_everyone() 
         ["alert.reopened"],
         ["alert.nobody.declined"],
     ]
-    assert keys_of(effects, ANA) == ["worker.nobody"]
+    assert keys_of(effects, ANA) == ["worker.nobody_any_more"]
 
 
 def test_who_hears_that_it_is_not_settled_reads_when_they_are_asked_again() -> None:

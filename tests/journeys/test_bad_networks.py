@@ -27,7 +27,10 @@ def test_a_deaf_network_holds_an_alert_back_by_half_the_grace_and_it_says_so(
 
         assert held_back == []
         [alert] = told(three.bea, ALERT)
-        assert "I couldn't hear Telegram since 22:36. An answer may be waiting there." in alert
+        assert (
+            "I haven't been able to hear Telegram since 22:36. An answer may be waiting there."
+            in alert
+        )
 
     play_three(tmp_path, journey)
 
