@@ -77,7 +77,7 @@ def _bubble(view: View, bubble: Bubble) -> dict[str, object]:
         "mine": bubble.mine,
         "spans": [_span(span) for span in bubble.spans],
         "buttons": [
-            {"label": each.label, "token": each.token, "copies": each.copies}
+            {"label": each.label, "token": each.token, "copies": each.passes_on}
             for each in bubble.buttons
         ],
         "at": _time(view, bubble.sent_at),

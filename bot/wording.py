@@ -159,17 +159,17 @@ def _is_protected(notice: Notice) -> bool:
 
 
 def _button(choice: Choice, label: str) -> Button:
-    return Button(label, choice.token, choice.copies)
+    return Button(label, choice.token, choice.copies, choice.shares)
 
 
 def _numbered(
     choices: Sequence[Choice], labels: Sequence[str], numbers: Mapping[str, int]
 ) -> list[Piece]:
-    """List the answers with their numbers, after a blank line. What only copies is left out."""
+    """List the answers with their numbers, after a blank line. What only passes on is left out."""
     lines = [
         f"{numbers[choice.token]} {label}" if choice.token in numbers else label
         for choice, label in zip(choices, labels, strict=True)
-        if not choice.copies
+        if not choice.passes_on
     ]
     return [Piece(Plain("\n\n" + "\n".join(lines)))] if lines else []
 

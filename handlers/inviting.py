@@ -57,4 +57,5 @@ def _handed(desk: Desk, made: Invitation) -> Notice:
     if link is None:
         return note(desk, "pair.invite.words", values)
     copy = Choice(Text("choice.copy_invite"), "", copies=link)
-    return note(desk, "pair.invite", {**values, "link": link}, copy)
+    share = Choice(Text("choice.share_invite"), "", shares=link)
+    return note(desk, "pair.invite", {**values, "link": link}, copy, share)

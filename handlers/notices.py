@@ -60,6 +60,13 @@ class Choice:
     """`verb:subject`, at most 64 bytes: what pressing it says (`handlers.commands` reads it)."""
     copies: str = ""
     """Not an answer: where a network can, the button copies this text; elsewhere it is left out."""
+    shares: str = ""
+    """Not an answer either: the button lets the person send this address to whom they choose."""
+
+    @property
+    def passes_on(self) -> str:
+        """The text that is copied or shared; "" for an answer."""
+        return self.copies or self.shares
 
 
 @dataclass(frozen=True, slots=True)

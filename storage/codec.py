@@ -160,12 +160,13 @@ def load_values(text: str) -> dict[str, Value]:
 
 def dump_choices(choices: Sequence[Choice]) -> str:
     """Write the answers that are offered, in their order."""
-    return dump([[_plain(each.label), each.token, each.copies] for each in choices])
+    return dump([[_plain(each.label), each.token, each.copies, each.shares] for each in choices])
 
 
 def load_choices(text: str) -> tuple[Choice, ...]:
     """Read what `dump_choices` wrote."""
-    return tuple(Choice(_text(label), token, copies) for label, token, copies in load(text))
+    # Those written before there was `shares` have none.
+    return tuple(Choice(_text(label), token, *passes_on) for label, token, *passes_on in load(text))
 
 
 def _plain_values(values: Mapping[str, Value]) -> Json:

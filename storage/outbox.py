@@ -87,7 +87,7 @@ def _put(db: Database, notice: Notice, now: datetime) -> None:
         stamp,
         notice.to,
     )
-    tokens = [choice.token for choice in notice.choices if not choice.copies]
+    tokens = [choice.token for choice in notice.choices if not choice.passes_on]
     if added and tokens:
         numbers.give(db, notice.to, notice.about, tokens, now)
 

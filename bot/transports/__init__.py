@@ -35,11 +35,20 @@ Span: TypeAlias = Plain | Hidden | Instant
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """One answer offered under a message. With `copies`, the button copies that text instead."""
+    """One answer offered under a message. With `copies`, the button copies that text instead.
+
+    With `shares`, it lets the person send that address to somebody they choose.
+    """
 
     label: str
     token: str
     copies: str = ""
+    shares: str = ""
+
+    @property
+    def passes_on(self) -> str:
+        """The text that is copied or shared; "" for an answer."""
+        return self.copies or self.shares
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,8 +171,8 @@ class Phone:
         return None
 
     async def _tap(self, bubble: Bubble, button: Button) -> None:
-        if button.copies:
-            self.copied = button.copies
+        if button.passes_on:
+            self.copied = button.passes_on
             self._network.on_change()
         else:
             await self._press(button.token, bubble.ref)

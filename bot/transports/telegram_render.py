@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from urllib.parse import quote
 
 from telegram import (
     CopyTextButton,
@@ -16,6 +17,8 @@ from bot.transports import Button, Hidden, Instant, Message, Span
 
 MOST_TEXT = 4096
 """Code points of a text (Bot API)."""
+_SHARE = "https://t.me/share/url?url="
+"""Opens Telegram's own choice of chats to send an address to."""
 _TAIL = 200
 """How far back from there a cut looks for the end of a line or word."""
 _SHORT_LABEL = 14
@@ -112,6 +115,8 @@ def _buttons(message: Message) -> InlineKeyboardMarkup | None:
 def _button(button: Button) -> InlineKeyboardButton:
     if button.copies:
         return InlineKeyboardButton(button.label, copy_text=CopyTextButton(button.copies))
+    if button.shares:
+        return InlineKeyboardButton(button.label, url=_SHARE + quote(button.shares, safe=""))
     return InlineKeyboardButton(button.label, callback_data=button.token)
 
 

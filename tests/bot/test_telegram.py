@@ -65,6 +65,18 @@ def test_names_are_covered_and_times_shown_in_the_readers_own_zone() -> None:
     talk(body)
 
 
+def test_a_sharing_button_opens_the_choice_of_chats() -> None:
+    share = Button("Share", "", shares="https://t.me/bot?start=abc")
+
+    async def body(api: BotApi, transport: TelegramTransport, ana: Person) -> None:
+        await transport.send(to(ANA, "Send this.", share))
+
+        address = "https://t.me/share/url?url=https%3A%2F%2Ft.me%2Fbot%3Fstart%3Dabc"
+        assert ana.last.buttons == [{"text": "Share", "url": address}]
+
+    talk(body)
+
+
 def test_short_buttons_stand_two_in_a_row_and_one_may_copy() -> None:
     buttons = (
         Button("All good", "safe"),

@@ -231,7 +231,7 @@ class Group:
 
     def _number(self, notice: Notice) -> None:
         """Give each choice its number, as storage does."""
-        tokens = [choice.token for choice in notice.choices if not choice.copies]
+        tokens = [choice.token for choice in notice.choices if not choice.passes_on]
         given = self.numbers.setdefault(notice.to, [])
         numbers = {each.token: each.number for each in given}
         for token in tokens:

@@ -188,7 +188,7 @@ def test_any_conversation_goes_on_and_keeps_its_rules(
     group = STAGES[stage]()
     for who, text, press, minutes in conversation:
         group.wait(minutes * MINUTE)
-        offered = [c.token for n in group.read if n.to == who for c in n.choices if not c.copies]
+        offered = [c.token for n in group.read if n.to == who for c in n.choices if not c.passes_on]
         token = offered[press % len(offered)] if press is not None and offered else ""
         known = who in group.people
         keys = group.says(who, "" if token else text, token)

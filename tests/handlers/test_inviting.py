@@ -46,7 +46,8 @@ def test_an_invitation_is_handed_over_as_a_link_and_as_words() -> None:
     assert keys == ["pair.invite"]
     assert group.last(ANA).values["link"] == f"https://t.me/evening_timer_bot?start={made.code}"
     assert group.last(ANA).values["words"] == made.words
-    assert group.last(ANA).choices[0].copies == group.last(ANA).values["link"]
+    copy, share = group.last(ANA).choices
+    assert copy.copies == share.shares == group.last(ANA).values["link"]
 
 
 def test_while_the_bots_name_is_unknown_the_words_alone_are_handed_over() -> None:

@@ -30,7 +30,13 @@ ALWAYS = {
     "stop": Verb.STOP,
 }
 CATALOGUE = read_all()["en"]
-OWN_WORDS = {"choice.person", "choice.person_asked", "choice.stop_for", "choice.copy_invite"}
+OWN_WORDS = {
+    "choice.person",
+    "choice.person_asked",
+    "choice.stop_for",
+    "choice.copy_invite",
+    "choice.share_invite",
+}
 TIMES = {"choice.at", "choice.for", "choice.more"}
 WHOM = {"choice.for_alert", "choice.for_own_timer", "choice.for_question", "choice.for_start"}
 WHOM |= {"choice.for_forget"}

@@ -252,7 +252,10 @@ def _button(button: Json) -> Json:
     data = button.get("callback_data")
     if data is not None and not 0 < len(data.encode()) <= MOST_BUTTON_DATA:
         raise ApiError(400, "Bad Request: BUTTON_DATA_INVALID")
-    if data is None and not 0 < len(button.get("copy_text", {}).get("text", "")) <= 256:
+    if "url" in button:
+        if not button["url"].startswith("https://"):
+            raise ApiError(400, "Bad Request: BUTTON_URL_INVALID")
+    elif data is None and not 0 < len(button.get("copy_text", {}).get("text", "")) <= 256:
         raise ApiError(400, "Bad Request: BUTTON_COPY_TEXT_INVALID")
     return button
 

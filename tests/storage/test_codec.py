@@ -67,6 +67,13 @@ def test_parameters_come_back_of_the_same_kind(values: Mapping[str, Value]) -> N
     assert codec.load_values(codec.dump_values(values)) == values
 
 
+def test_choices_from_before_sharing_are_read() -> None:
+    one = Choice(Text("choice.all_good"), "safe:one", copies="words")
+    before = [each[:3] for each in codec.load(codec.dump_choices((one,)))]
+
+    assert codec.load_choices(codec.dump(before)) == (one,)
+
+
 @given(drawn.choices)
 def test_choices_come_back(choices: Sequence[Choice]) -> None:
     assert codec.load_choices(codec.dump_choices(choices)) == choices

@@ -88,10 +88,11 @@ def test_a_plain_notice_is_sent_anew_and_has_no_numbers(db: Database) -> None:
     assert (row.kind, row.keyboard, row.numbers) == (outbox.Kind.SEND, None, {})
 
 
-def test_what_a_button_copies_is_no_answer_and_gets_no_number(db: Database) -> None:
-    link = Choice(Text("choice.copy"), "copy:link", copies="https://example.org")
+def test_what_a_button_copies_or_shares_is_no_answer_and_gets_no_number(db: Database) -> None:
+    copy = Choice(Text("choice.copy"), "copy:link", copies="https://example.org")
+    share = Choice(Text("choice.share"), "share:link", shares="https://example.org")
 
-    outbox.put_all(db, [Notice(ANA, "invite", choices=(link, SAFE))], NOON)
+    outbox.put_all(db, [Notice(ANA, "invite", choices=(copy, share, SAFE))], NOON)
 
     assert [each.token for each in numbers.of_person(db, ANA)] == ["safe:one"]
 

@@ -56,7 +56,7 @@ values = st.recursive(
 
 
 parameters = st.dictionaries(texts, values, max_size=3)
-choices = st.lists(st.builds(Choice, _texts(values), texts, texts), max_size=3).map(tuple)
+choices = st.lists(st.builds(Choice, _texts(values), texts, texts, texts), max_size=3).map(tuple)
 wishes = st.builds(Wish, st.sampled_from(WishKind), texts)
 plans = st.builds(Plan, st.lists(texts, max_size=5).map(tuple), texts, wishes, wishes)
 timings = st.builds(
