@@ -19,6 +19,10 @@ from handlers.people import Address, PersonId
 from storage.errors import StorageError
 from storage.people import Recipient
 
+AT_ONCE = 4
+"""Lines said past the outbox at once: they must not take the connections of an alert."""
+MOST_WAITING = 100
+"""So many more wait their turn; what a flood brings beyond is not said."""
 LONGEST_POLL = timedelta(minutes=1)
 SORRY_AGAIN = timedelta(minutes=5)
 """A transport hands in again what was not saved; its person is told so this often at most."""
@@ -48,6 +52,7 @@ class HouseEars:
         self._clock = clock
         self._sorry: dict[str, datetime] = {}
         self._saying: set[asyncio.Task[object]] = set()
+        self._turns = asyncio.Semaphore(AT_ONCE)
 
     async def receive(self, incoming: list[Incoming]) -> None:
         """Take these in. Returns once all of them are decided and on disk.
@@ -100,10 +105,17 @@ class HouseEars:
                 self._say(sorry, Recipient(address, house.language, house.zone, ""))
 
     def _say(self, notice: Notice, to: Recipient) -> None:
-        """Say it beside, so that a slow network keeps nobody waiting."""
-        saying = asyncio.create_task(self._post.say(notice, to))
+        """Say it beside, so that a slow network keeps nobody waiting; a flood of it is cut off."""
+        if len(self._saying) >= MOST_WAITING:
+            logger.warning("ears.not_said key={}", notice.key)
+            return
+        saying = asyncio.create_task(self._say_in_turn(notice, to))
         self._saying.add(saying)
         saying.add_done_callback(self._saying.discard)
+
+    async def _say_in_turn(self, notice: Notice, to: Recipient) -> None:
+        async with self._turns:
+            await self._post.say(notice, to)
 
     @property
     def idle(self) -> bool:

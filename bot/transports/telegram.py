@@ -29,6 +29,9 @@ T = TypeVar("T")
 
 _SEND_POOL = 32
 """Connections for sending; 8 senders at once get the most out of them (829 messages/s)."""
+MOST_ANSWERS = 4
+"""Presses answered at once. That is a convenience, and must not take the alerts' connections: the
+button of one more stops waiting by itself."""
 _TIMEOUT = 10.0
 """Seconds for each part of a request; the library's own 1 s for a place in the pool is short."""
 
@@ -95,9 +98,13 @@ class TelegramTransport:
     async def run(self, ears: Ears) -> None:
         """Hear until cancelled; every fault of the network is waited out."""
         async with asyncio.TaskGroup() as tasks:
+            answering: set[asyncio.Task[None]] = set()
 
             def press_seen(query: str) -> None:
-                tasks.create_task(self._answer(query))
+                if len(answering) < MOST_ANSWERS:
+                    answer = tasks.create_task(self._answer(query))
+                    answering.add(answer)
+                    answer.add_done_callback(answering.discard)
 
             tasks.create_task(self._introduce())
             await self._poller.run(ears, press_seen)

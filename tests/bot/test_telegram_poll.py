@@ -3,9 +3,9 @@
 import asyncio
 from datetime import timedelta
 
-from bot.transports import (
-    Kind,
-)
+from bot.transports import Kind
+from bot.transports.telegram import MOST_ANSWERS
+from tests.servers.bot_api import Fault
 from tests.servers.ears import running
 from tests.servers.telegram_room import ANA, Room, in_room
 
@@ -56,6 +56,24 @@ def test_a_press_that_can_no_longer_be_answered_still_counts() -> None:
             await room.ears.until(lambda: room.api.count("answerCallbackQuery") == 1)
 
         assert [each.kind for each in room.ears.incoming] == [Kind.TEXT, Kind.PRESS]
+
+    in_room(body)
+
+
+def test_presses_that_cannot_be_answered_take_few_connections_and_all_count() -> None:
+    async def body(room: Room) -> None:
+        room.ana.say("/start")
+        room.api.state.call("sendMessage", _with_button("All good", "safe:1"))
+        for _ in range(3 * MOST_ANSWERS):
+            room.ana.press("All good")
+        room.api.fault(Fault.HANG, method="answerCallbackQuery", times=None)
+
+        async with running(room.transport, room.ears):
+            await room.ears.until(lambda: room.api.count("answerCallbackQuery") >= MOST_ANSWERS)
+            await room.ears.until(lambda: "heard" in room.ears.events)
+
+            assert room.api.count("answerCallbackQuery") == MOST_ANSWERS
+        assert len(room.ears.incoming) == 1 + 3 * MOST_ANSWERS
 
     in_room(body)
 
