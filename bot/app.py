@@ -183,15 +183,19 @@ class App:
 
 
 async def _kept_alive(name: str, run: Callable[[], Awaitable[None]]) -> None:
-    """Begin a part again when it fails; only being cancelled, or its own end, ends it."""
+    """Begin a part again when it fails; only its own end, or our cancelling it, ends it.
+
+    A stray `CancelledError`, of a library's own tasks, is a failure like others.
+    """
     while True:
         try:
-            await run()
-        except Exception as error:  # noqa: BLE001 - whatever it was, the house needs this part
+            return await run()
+        except (Exception, asyncio.CancelledError) as error:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
             logger.error("task.failed name={} {}", name, logs.fault(error))
             await asyncio.sleep(AGAIN_AFTER)
-        else:
-            return
 
 
 async def _cancel(tasks: Sequence["asyncio.Task[object]"]) -> None:

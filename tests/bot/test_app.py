@@ -249,18 +249,21 @@ class Fragile(LocalTransport):
     """A network whose loop ends with an error now and then."""
 
     fails = 1
+    error: type[BaseException] = ConnectionError
 
     async def run(self, ears: Ears) -> None:
         self.fails -= 1
         if self.fails >= 0:
-            raise ConnectionError
+            raise self.error
         await super().run(ears)
 
 
-def test_a_part_that_fails_is_begun_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("error", [ConnectionError, asyncio.CancelledError])
+def test_a_part_that_fails_is_begun_again(tmp_path: Path, error: type[BaseException]) -> None:
     def fragile(house: House) -> None:
         now = house.clock.now
-        house.signal = Fragile(Network.SIGNAL, house.signal.abilities, now)
+        house.signal = signal = Fragile(Network.SIGNAL, house.signal.abilities, now)
+        signal.error = error
 
     async def journey(house: House) -> None:
         await asyncio.wait_for(house.app.ears.all_heard.wait(), 5)
