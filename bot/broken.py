@@ -9,6 +9,8 @@ TRIES = 3
 """After so many a row counts as unreadable, and its people are told without details."""
 TRY_AGAIN = timedelta(seconds=5)
 UNREADABLE_AGAIN = timedelta(hours=1)
+NOT_YET = timedelta(minutes=1)
+"""How often they are tried while it would be too early to tell anybody."""
 
 
 @dataclass(slots=True)
@@ -50,3 +52,7 @@ class Broken:
         unreadable = tries.count >= TRIES
         tries.again_at = now + (UNREADABLE_AGAIN if unreadable else TRY_AGAIN)
         return tries.count if unreadable else 0
+
+    def put_off(self, worker: PersonId, at: datetime, now: datetime) -> None:
+        """Try a worker's rows again before long, as nobody is to be told of them until `at`."""
+        self._tries[worker].again_at = min(at, now + NOT_YET)

@@ -15,7 +15,7 @@ from functools import partial
 from loguru import logger
 
 from bot import links, ring
-from bot.broken import Broken
+from bot.broken import TRIES, Broken
 from bot.clock import Clock
 from bot.hearing import Hearing
 from bot.logs import fault
@@ -172,7 +172,12 @@ class Engine:
             self._broken.heal(worker)
         elif tries := self._broken.fail(worker, now):
             logger.error("case.unreadable tries={}", tries)
-            self._attempt("warn", lambda: ring.warn_ladder(self._db, worker, self._moment()))
+            self._attempt("warn", partial(self._warn, worker, first=tries == TRIES))
+
+    def _warn(self, worker: PersonId, *, first: bool) -> None:
+        at = ring.warn_ladder(self._db, worker, self.house, self._moment(), first=first)
+        if at is not None:
+            self._broken.put_off(worker, at, self._clock.now())
 
     def beat(self) -> None:
         """Leave a heartbeat, once in a while."""

@@ -22,7 +22,7 @@ from handlers.checkin_states import (
 )
 from handlers.desk import Desk, House, Outcome, Stranger
 from handlers.moment import Moment
-from handlers.notices import Effect, Notice, Proof, Urgency
+from handlers.notices import Effect, Notice, Proof, Urgency, Value
 from handlers.people import Address, Consent, PersonId
 from storage import alerts, contacts, desks, inbox, outbox, people, sent
 from storage import cases as kept
@@ -145,14 +145,29 @@ def unsaved_alerts(db: Database, worker: PersonId, moment: Moment) -> Iterable[N
     return [each for each in notices if each.proof is Proof.ALERT and "number" in each.values]
 
 
-def warn_ladder(db: Database, worker: PersonId, moment: Moment) -> None:
-    """Tell a worker's peers that their timer cannot be read: an alert without details."""
+def warn_ladder(
+    db: Database, worker: PersonId, house: House, moment: Moment, *, first: bool
+) -> datetime | None:
+    """Tell a worker's peers that their timer cannot be read: an alert without details, not early.
+
+    Returns when it is time for that, None once they were told or where nobody is to be. Until then
+    the worker alone is told, the `first` time.
+    """
+    at = kept.told_from(db, worker, house.timing)
+    if at is None:
+        return None
+    if at > moment.now:
+        values: dict[str, Value] = {"at": at, "left": at - moment.now}
+        own = Notice(worker, "timer.unreadable", values, urgency=Urgency.QUESTION)
+        outbox.put_all(db, (own,) if first else (), moment.now)
+        return at
     peers = [each for each in contacts.of_worker(db, worker) if each.consent is Consent.AGREED]
     notices = (
         Notice(each.peer, "alert.unreadable", {"worker": each.worker_name}, urgency=Urgency.ALERT)
         for each in peers
     )
     outbox.put_all(db, notices, moment.now)
+    return None
 
 
 def accept(db: Database, fate: outbox.Fate, moment: Moment) -> None:

@@ -5,6 +5,7 @@ from typing import Final
 
 from handlers.case import Case
 from handlers.people import PersonId
+from handlers.timings import TimingChanges, timings_for
 from storage import alerts, checkins, codec, people, plans
 from storage.database import Database
 
@@ -28,6 +29,12 @@ _BUSY: Final = """SELECT person FROM (
         UNION SELECT person FROM checkin_peers WHERE checkin = ?)
     WHERE EXISTS (SELECT 1 FROM checkins
         WHERE worker = person AND state <> 'closed' AND state <> 'missed')"""
+
+_TO_TELL: Final = """SELECT due_at, started_at, told_tiers, grace_ends_at FROM checkins
+    WHERE worker = ? AND state IN ('running', 'due') AND NOT alone"""
+
+_TOLD: Final = """SELECT coalesce(opens_at, opened_at) FROM alerts
+    WHERE worker = ? AND state <> 'settled' AND kind <> 'drill'"""
 
 
 def load(db: Database, worker: PersonId) -> Case:
@@ -56,6 +63,20 @@ def save(db: Database, before: Case, after: Case, now: datetime, *, accepting: b
 def due(db: Database, now: datetime, limit: int = 500) -> list[PersonId]:
     """Return the workers with a deadline that has come, the longest due first; -1 for all."""
     return [PersonId(worker) for (worker,) in db.rows(DUE, codec.from_instant(now), limit)]
+
+
+def told_from(db: Database, worker: PersonId, changes: TimingChanges) -> datetime | None:
+    """Return from when on a worker's people may be told of them, None where nobody is.
+
+    Read from the plain columns alone, for rows that cannot be read whole; the grace is that of the
+    whole time from the start on, so never shorter than the timer's own.
+    """
+    instants = [int(at) for (at,) in db.rows(_TOLD, worker)]
+    for due_at, started_at, told_tiers, grace_ends_at in db.rows(_TO_TELL, worker):
+        whole = codec.to_duration(due_at - started_at)
+        grace = 0 if told_tiers else codec.from_duration(timings_for(whole, changes).grace)
+        instants.append(int(grace_ends_at or due_at + grace))
+    return codec.to_instant(min(instants, default=None))
 
 
 def asking(db: Database, peer: PersonId) -> list[PersonId]:
