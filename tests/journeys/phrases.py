@@ -6,14 +6,26 @@ from functools import cache
 from tests.journeys.house import WORDING
 from tests.journeys.three import plain
 
-_HOLE = re.compile(r"\{[^{}]*\}")
+_HOLE = re.compile(r"(\{[^{}]*\})")
+_PARTS = {
+    "{unanswered}": ("unanswered.now", "unanswered.while"),
+    "{status}": tuple(f"alert.status.{each}" for each in ("held", "last", "next", "spoken")),
+}
+"""Holes that a sentence of the catalogue stands in: they tell one alert from another."""
 
 
 @cache
 def phrase(key: str) -> "re.Pattern[str]":
     """Compile a text of the catalogue; whatever stands in its holes fits, nothing as well."""
     parts = _HOLE.split(words(key).replace("[[", "").replace("]]", ""))
-    return re.compile(r"[\s\S]*".join(re.escape(part.strip()) for part in parts))
+    return re.compile("".join(map(_part, parts)))
+
+
+def _part(part: str) -> str:
+    """Give the pattern of a hole, or of the words between two."""
+    if part in _PARTS:
+        return f"(?:{'|'.join(phrase(key).pattern for key in _PARTS[part])})"
+    return r"[\s\S]*" if _HOLE.fullmatch(part) else re.escape(part.strip())
 
 
 def words(key: str) -> str:
