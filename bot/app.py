@@ -22,7 +22,7 @@ from bot.errands import Answer, Errands
 from bot.files import opened
 from bot.hearing import Hearing
 from bot.links import remembered
-from bot.menus import menus
+from bot.menus import descriptions, menus
 from bot.notify import notify
 from bot.pace import Limits, Pace
 from bot.post import Post
@@ -183,10 +183,7 @@ class App:
 
 
 async def _kept_alive(name: str, run: Callable[[], Awaitable[None]]) -> None:
-    """Begin a part again when it fails; only its own end, or our cancelling it, ends it.
-
-    A stray `CancelledError`, of a library's own tasks, is a failure like others.
-    """
+    """Begin a part again when it fails or a library cancels it; its own end, or ours, ends it."""
     while True:
         try:
             return await run()
@@ -261,6 +258,7 @@ def _telegram(settings: Settings, clock: Clock) -> TelegramTransport:
         api_url=settings.telegram_api_url,
         proxy=settings.proxy_url or "",
         menus=menus(catalogue.read_all()),
+        descriptions=descriptions(catalogue.read_all()),
     )
     return TelegramTransport(options, now=clock.now)
 

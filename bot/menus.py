@@ -1,4 +1,4 @@
-"""The commands people find in a network's menu, in each language there is."""
+"""What people find in a network's menu and on the bot's page, in each language there is."""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,6 +13,15 @@ def menus(catalogues: Mapping[str, Catalogue]) -> dict[str, Sequence[tuple[str, 
     """List the commands with their descriptions by language; "" stands for all other languages."""
     listed = {language: _menu(each) for language, each in catalogues.items()}
     return {"": listed[EVERYDAY], **{k: menu for k, menu in listed.items() if k != EVERYDAY}}
+
+
+def descriptions(catalogues: Mapping[str, Catalogue]) -> dict[str, tuple[str, str]]:
+    """Give what stands in an empty chat, and on the bot's page, by language; "" as above."""
+    found = {
+        language: (each.text("menu.description") or "", each.text("menu.short") or "")
+        for language, each in catalogues.items()
+    }
+    return {"": found[EVERYDAY], **{k: texts for k, texts in found.items() if k != EVERYDAY}}
 
 
 def _menu(catalogue: Catalogue) -> Sequence[tuple[str, str]]:

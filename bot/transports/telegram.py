@@ -49,6 +49,8 @@ class TelegramOptions:
     """As `socks5://host:port`; names are resolved there. Without it, no proxy at all."""
     menus: Mapping[str, Sequence[tuple[str, str]]] = field(default_factory=dict)
     """Commands with their descriptions by language; "" is the list for all other languages."""
+    descriptions: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """What an empty chat shows, and the bot's page, by language as above."""
     patience: timedelta = timedelta(seconds=15)
     """How long any call may take in all; a poll, beyond the wait it asks for."""
     longest_poll: timedelta = LONGEST_POLL
@@ -75,6 +77,7 @@ class TelegramTransport:
         self._patience = options.patience
         self._pause = pause
         self._menus = dict(options.menus)
+        self._descriptions = dict(options.descriptions)
         self._requests = (_request(1, options), _request(_SEND_POOL, options))
         self._bot = Bot(
             options.token,
@@ -187,6 +190,8 @@ class TelegramTransport:
                 await self.learn_name()
             for language in tuple(self._menus):
                 await self._set_menu(language)
+            for language in tuple(self._descriptions):
+                await self._describe(language)
         except _OURS as error:
             logger.warning("telegram.not_introduced kind={} tries={}", type(error).__name__, tries)
             asked = error.retry_after if isinstance(error, DeliveryError) else None
@@ -202,6 +207,20 @@ class TelegramTransport:
             call = self._bot.set_my_commands(wanted, language_code=code)
             await guarded(call, self._patience)
         del self._menus[language]
+
+    async def _describe(self, language: str) -> None:
+        """Say in one language what this is, unless the server says just that already."""
+        full, short = self._descriptions[language]
+        code = language or None
+        there = await guarded(self._bot.get_my_description(language_code=code), self._patience)
+        if there.description != full:
+            call = self._bot.set_my_description(full, language_code=code)
+            await guarded(call, self._patience)
+        said = await guarded(self._bot.get_my_short_description(language_code=code), self._patience)
+        if said.short_description != short:
+            call = self._bot.set_my_short_description(short, language_code=code)
+            await guarded(call, self._patience)
+        del self._descriptions[language]
 
 
 def _request(connections: int, options: TelegramOptions) -> HTTPXRequest:

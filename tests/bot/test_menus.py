@@ -1,7 +1,7 @@
 """The commands in a network's menu."""
 
 from bot.catalogue import read_all
-from bot.menus import COMMANDS, menus
+from bot.menus import COMMANDS, descriptions, menus
 from handlers.commands import Say, read_stranger
 
 
@@ -10,6 +10,12 @@ def test_every_language_lists_seven_described_commands() -> None:
 
     assert [[name for name, _ in menu] for menu in listed.values()] == [list(COMMANDS)]
     assert len(COMMANDS) == 7
+
+
+def test_every_language_says_what_this_is_within_the_networks_bounds() -> None:
+    for full, short in descriptions(read_all()).values():
+        assert 0 < len(full) <= 512
+        assert 0 < len(short) <= 120
 
 
 def test_every_command_of_the_menu_is_understood() -> None:

@@ -174,6 +174,23 @@ def test_menus_are_set_per_language_and_not_again_when_they_are_the_same() -> No
     in_room(body, menus=menus)
 
 
+def test_descriptions_are_set_per_language_and_not_again_when_they_are_the_same() -> None:
+    texts = {"": ("A timer.", "Timer"), "pl": ("Minutnik.", "Czas")}
+
+    async def body(room: Room) -> None:
+        async with running(room.transport, room.ears):
+            await room.ears.until(lambda: len(room.api.state.texts) == 4)
+        async with running(room.another(), room.ears):
+            await room.ears.until(lambda: room.api.count("getMyShortDescription") == 4)
+
+        assert room.api.state.texts["description:pl"] == "Minutnik."
+        assert room.api.state.texts["short_description:"] == "Timer"
+        assert room.api.count("setMyDescription") == 2
+        assert room.api.count("setMyShortDescription") == 2
+
+    in_room(body, descriptions=texts)
+
+
 def test_a_menu_that_is_refused_is_tried_again_while_people_are_heard() -> None:
     async def body(room: Room) -> None:
         room.api.fault(Fault.FLOOD, method="getMe", retry_after=9)

@@ -116,6 +116,8 @@ class BotState:
             "getMyCommands": lambda args: self.commands.get(args.get("language_code", ""), []),
             "setMyDescription": lambda args: self._set_text("description", args),
             "setMyShortDescription": lambda args: self._set_text("short_description", args),
+            "getMyDescription": lambda args: self._text("description", args),
+            "getMyShortDescription": lambda args: self._text("short_description", args),
             "setWebhook": lambda args: self._set_webhook(args["url"]),
             "deleteWebhook": lambda _: self._set_webhook(""),
             "getWebhookInfo": lambda _: {
@@ -199,6 +201,9 @@ class BotState:
     def _set_text(self, name: str, args: Json) -> bool:
         self.texts[f"{name}:{args.get('language_code', '')}"] = args.get(name, "")
         return True
+
+    def _text(self, name: str, args: Json) -> Json:
+        return {name: self.texts.get(f"{name}:{args.get('language_code', '')}", "")}
 
     def _set_webhook(self, url: str) -> bool:
         self.webhook = url

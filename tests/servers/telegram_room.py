@@ -59,7 +59,9 @@ class Room:
     """A server, Ana, ears, a clock and one transport that is not yet running."""
 
     def __init__(
-        self, api: BotApi, **options: timedelta | dict[str, list[tuple[str, str]]]
+        self,
+        api: BotApi,
+        **options: timedelta | dict[str, list[tuple[str, str]]] | dict[str, tuple[str, str]],
     ) -> None:
         self.api = api
         self.ana: Person = api.person("Ana", ANA)
@@ -84,7 +86,10 @@ class Room:
 Body = Callable[[Room], Awaitable[None]]
 
 
-def in_room(body: Body, **options: timedelta | dict[str, list[tuple[str, str]]]) -> None:
+def in_room(
+    body: Body,
+    **options: timedelta | dict[str, list[tuple[str, str]]] | dict[str, tuple[str, str]],
+) -> None:
     async def scenario() -> None:
         with BotApi() as api:
             await body(Room(api, **options))
