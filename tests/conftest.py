@@ -1,4 +1,4 @@
-"""What every test shares: the Debian tools some need, and how Hypothesis searches."""
+"""What every test shares: the Debian tools some need, figures, how Hypothesis searches."""
 
 import os
 import shutil
@@ -46,7 +46,10 @@ def package_of(tool: str) -> str:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say in plain sentences which tests were left out, and what would let them run."""
+    """Say what was measured, which tests were left out, and what would let them run."""
+    for report in terminalreporter.stats.get("passed", []):
+        for name, value in report.user_properties:
+            terminalreporter.write_line(f"{name}: {value}")
     reasons = (_reason(report) for report in terminalreporter.stats.get("skipped", []))
     missing = Counter(reason.split(LEFT_OUT)[1] for reason in reasons if LEFT_OUT in reason)
     for tool, tests in sorted(missing.items()):
