@@ -60,7 +60,7 @@ def _card(checkin: CheckIn, due_at: datetime, now: datetime, *, edits: bool) -> 
     key = "timer.card.alone"
     if checkin.ladder:
         silence = due_at + grace_of(checkin)
-        values |= {"grace_end": silence, "first": _names(checkin.ladder, 1)}
+        values |= {"grace_end": silence, "first": _names(checkin.ladder, _told_first(checkin))}
         key = "timer.card"
         if _tiers(checkin.ladder) > 1 and not _tells_at_once(checkin):
             values["next"] = silence + checkin.timings.tier_gap
@@ -100,10 +100,16 @@ def _tiers(ladder: Ladder) -> int:
     return len({rung.tier for rung in ladder})
 
 
-def _names(ladder: Ladder, tier: int) -> list[Text]:
-    lowest = min(rung.tier for rung in ladder)
-    names = [rung.name for rung in ladder if rung.tier == lowest + tier - 1]
-    return [Text("name", {"name": name}) for name in names]
+def _told_first(checkin: CheckIn) -> int:
+    """Count the tiers that are told together: one, or those who were told before "still out"."""
+    told = checkin.state.told_tiers if isinstance(checkin.state, Running | Due) else 0
+    return max(1, told)
+
+
+def _names(ladder: Ladder, tiers: int) -> list[Text]:
+    """Name everyone of the first so many tiers that have somebody."""
+    first = sorted({rung.tier for rung in ladder})[:tiers]
+    return [Text("name", {"name": rung.name}) for rung in ladder if rung.tier in first]
 
 
 def extended(

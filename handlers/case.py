@@ -32,7 +32,6 @@ from handlers.checkin_states import (
     PeerLeft,
     Replaced,
     Returned,
-    Running,
     SaidSafe,
     TimePassed,
 )
@@ -128,7 +127,8 @@ def say_safe(case: Case, at: datetime, moment: Moment) -> Step:
 
 def extend(case: Case, by: timedelta, at: datetime, moment: Moment) -> Step:
     """Give the worker more time."""
-    return tell_checkin(case, Extended(by, at), moment)
+    told = 1 if case.checkin is None else _tiers_told(case.checkin.ladder, case.alert)
+    return tell_checkin(case, Extended(by, at, told), moment)
 
 
 def call(case: Case, ladder: Ladder, changes: TimingChanges, moment: Moment) -> Step:
@@ -237,14 +237,7 @@ def _close(case: Case, wanted: CloseAlert, moment: Moment) -> Step:
             event = StayedOut(wanted.until or at, at)
         case _:
             assert_never(wanted.event)
-    checkin = case.checkin
-    told = 1 if checkin is None else _tiers_told(checkin.ladder, case.alert)
-    case, effects = tell_alert(case, event, moment)
-    if checkin is not None and isinstance(checkin.state, Running):
-        case = replace(
-            case, checkin=replace(checkin, state=replace(checkin.state, told_tiers=told))
-        )
-    return case, effects
+    return tell_alert(case, event, moment)
 
 
 def _tiers_told(ladder: Ladder, alert: Alert | None) -> int:

@@ -280,7 +280,7 @@ def _still_out(checkin: CheckIn, state: Missed, event: Extended, moment: Moment)
 
     Where that time is over by now, they would be told again at once: the alert stays open.
     """
-    longer, effects = _extend(checkin, state.due_at, 1, event, moment)
+    longer, effects = _extend(checkin, state.due_at, event.told_tiers, event, moment)
     if not isinstance(longer.state, Running):
         return longer, effects
     *before, said = effects

@@ -153,6 +153,8 @@ class Extended:
 
     by: timedelta
     at: datetime
+    told_tiers: int = 1
+    """How many tiers an open alert has told: after "still out" they are told again together."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from handlers.alert_states import Open, Outcome, Settled, SpokeWith
 from handlers.checkin_states import Closed, Ending, KeptRunning, Missed, Replaced, Running
-from handlers.notices import Keyboard, Notice, Withdraw
+from handlers.notices import Keyboard, Notice, Text, Withdraw
 from tests.handlers.cast import (
     ANA,
     BEA,
@@ -123,6 +123,13 @@ def test_the_card_after_staying_out_promises_no_grace() -> None:
 
     card = next(m.notice for m in world.read[-3:] if m.notice.key == "timer.card")
     assert card.values["grace_end"] == card.values["due"] == clock("22:56:30")
+
+
+def test_the_card_after_staying_out_names_everyone_who_is_told_at_once() -> None:
+    world = _second_tier_told()
+
+    card = next(m.notice for m in world.read[-3:] if m.notice.key == "timer.card")
+    assert card.values["first"] == [Text("name", {"name": name}) for name in ("Bea", "Cat")]
 
 
 def test_the_timer_after_staying_out_has_no_grace() -> None:
