@@ -135,7 +135,7 @@ def answer(desk: Desk, command: Command, said_at: datetime, moment: Moment) -> O
     """
     outcome = _decide(desk, command, said_at, moment)
     after = outcome.desk or desk
-    said = (*outcome.effects, *starting.left_open(desk, after))
+    said = (*outcome.effects, *starting.left_open(desk, after, moment))
     if not any(isinstance(each, Notice) and each.to == desk.me.id for each in said):
         said = (*said, *finished(after).effects)
     typed = _is_writing(desk) and after.dialogue != desk.dialogue
@@ -178,7 +178,7 @@ def _decide(desk: Desk, command: Command, said_at: datetime, moment: Moment) -> 
         case UseInvitation():
             return _invited(desk, moment)
         case ChooseWhich(fitting):
-            return _for_whom(desk, fitting)
+            return _for_whom(desk, fitting, moment)
         case Type(text):
             return _typed(desk, text, moment)
         case Show():
@@ -226,7 +226,7 @@ def _invited(desk: Desk, moment: Moment) -> Outcome:
     return say(desk, "join.already", keyboard=keyboard_of(desk.case))
 
 
-def _for_whom(desk: Desk, fitting: tuple[Numbered, ...]) -> Outcome:
+def _for_whom(desk: Desk, fitting: tuple[Numbered, ...], moment: Moment) -> Outcome:
     """Ask whom a word is for that fits more than one open choice.
 
     The choices get tokens of their own (a colon behind), so that the numbers in use stay; a word
@@ -234,7 +234,7 @@ def _for_whom(desk: Desk, fitting: tuple[Numbered, ...]) -> Outcome:
     """
     waits = desk.dialogue
     if isinstance(waits, HalfStarted) and all(each.about == starting.ABOUT for each in fitting):
-        return say(desk, waits.key, dict(waits.values), *waits.choices, about=starting.ABOUT)
+        return starting.ask_again(desk, waits, moment)
     offers = tuple(Choice(_whose(desk, each), each.token.rstrip(":") + ":") for each in fitting)
     return say(desk, "talk.for_whom", None, *offers, about=WHOM)
 

@@ -180,10 +180,34 @@ def nudge(desk: Desk, moment: Moment) -> Outcome:
     if not isinstance(waits, HalfStarted) or waits.nudge_at is None or waits.nudge_at > moment.now:
         return Outcome(desk)
     asked = replace(desk, dialogue=replace(waits, nudge_at=None))
-    return Outcome(asked, (_loud(desk, waits),))
+    return Outcome(asked, (_loud(desk, waits, moment),))
 
 
-def left_open(before: Desk, after: Desk) -> tuple[Notice, ...]:
+def ask_again(desk: Desk, waits: HalfStarted, moment: Moment) -> Outcome:
+    """Ask a start's question once more, as things are now."""
+    question, choices = _as_of(waits, moment.now)
+    return say(desk, question.key, question.values, *choices, about=ABOUT)
+
+
+def _as_of(waits: HalfStarted, now: datetime) -> tuple[Text, tuple[Choice, ...]]:
+    """Count anew how long it is to each time in a question and its choices."""
+    question = _counted(Text(waits.key, dict(waits.values)), now)
+    return question, tuple(replace(each, label=_counted(each.label, now)) for each in waits.choices)
+
+
+def _counted(text: Text, now: datetime) -> Text:
+    """Count anew how long it is to the time in a text; "9 h" stays what somebody typed."""
+    values = {
+        name: [_counted(each, now) for each in value] if isinstance(value, list) else value
+        for name, value in text.values.items()
+    }
+    due_at = values.get("due")
+    if isinstance(due_at, datetime) and text.key != "choice.for":
+        values["left"] = max(due_at - now, timedelta())
+    return Text(text.key, values)
+
+
+def left_open(before: Desk, after: Desk, moment: Moment) -> tuple[Notice, ...]:
     """Say at once, loudly, that no timer is set where another question takes the place of a start.
 
     Only one thing is waited for at a time, so nobody would say so 2 min later.
@@ -193,13 +217,14 @@ def left_open(before: Desk, after: Desk) -> tuple[Notice, ...]:
         return ()
     if isinstance(after.dialogue, HalfStarted | Idle):
         return ()
-    return (_loud(before, waits),)
+    return (_loud(before, waits, moment),)
 
 
-def _loud(desk: Desk, waits: HalfStarted) -> Notice:
-    question = Text(_SHORTER.get(waits.key, waits.key), dict(waits.values))
+def _loud(desk: Desk, waits: HalfStarted, moment: Moment) -> Notice:
+    question, choices = _as_of(waits, moment.now)
+    question = replace(question, key=_SHORTER.get(waits.key, waits.key))
     key = f"start.not_yet{_beside(desk)}"
-    said = note(desk, key, {"question": question}, *waits.choices, about=ABOUT)
+    said = note(desk, key, {"question": question}, *choices, about=ABOUT)
     return replace(said, urgency=Urgency.QUESTION)
 
 

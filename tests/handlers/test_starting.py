@@ -86,6 +86,29 @@ def test_a_half_started_timer_gets_one_loud_reminder_after_two_minutes() -> None
     assert [c.label.key for c in loud[0].choices] == ["choice.at", "choice.for", "choice.neither"]
 
 
+def test_the_reminder_says_how_long_it_is_by_now() -> None:
+    group = evening()
+    group.says(ANA, "9")
+
+    group.wait(2 * MINUTE)
+
+    at, as_typed, _ = (choice.label.values for choice in group.last(ANA).choices)
+    assert at["left"] == 28 * MINUTE
+    assert as_typed["left"] == 9 * HOUR
+
+
+def test_a_question_asked_again_says_how_long_it_is_by_now() -> None:
+    group = evening()
+    group.says(ANA, "9")
+    group.now += MINUTE
+
+    group.says(ANA, "yes")
+
+    asked = group.last(ANA)
+    assert asked.choices[0].label.values["left"] == 29 * MINUTE
+    assert asked.values["choices"] == [c.label for c in asked.choices[:-1]]
+
+
 def test_the_choices_of_the_reminder_still_start_it() -> None:
     group = evening()
     group.says(ANA, "9")
