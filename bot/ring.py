@@ -58,6 +58,8 @@ def hear(
     people.touch(db, address, moment.now)
     named, language = commands.invitation_named(incoming.text), incoming.language
     found = desks.load(db, address, house, zone_of, moment.now, offered=named, language=language)
+    if isinstance(found, Desk) and incoming.kind is Kind.TEXT and incoming.replies_to:
+        found = desks.quoting(db, found, incoming.replies_to)
     outcome = _decide(found, incoming, moment)
     if brief and outcome.desk == found:
         outcome = replace(outcome, effects=())

@@ -40,6 +40,12 @@ def call_me(checkin: CheckIn) -> Choice:
     return Choice(Text("choice.call_me"), f"call:{checkin.id}")
 
 
+def answers(checkin: CheckIn) -> tuple[Choice, ...]:
+    """List what is offered wherever a timer can be answered."""
+    asks = (call_me(checkin),) if checkin.ladder else ()
+    return (all_good(checkin), more(checkin, MINUTES_30), *asks)
+
+
 def undo(checkin: CheckIn) -> Choice:
     """[Undo] of a start."""
     return Choice(Text("choice.undo"), f"undo:{checkin.id}")
@@ -65,13 +71,11 @@ def _card(checkin: CheckIn, due_at: datetime, now: datetime, *, edits: bool) -> 
         if _tiers(checkin.ladder) > 1 and not _tells_at_once(checkin):
             values["next"] = silence + checkin.timings.tier_gap
             key = "timer.card.next"
-    choices = [all_good(checkin), more(checkin, MINUTES_30)]
-    choices += [call_me(checkin)] if checkin.ladder else []
     return Notice(
         checkin.worker,
         key,
         values,
-        (*choices, undo(checkin)),
+        (*answers(checkin), undo(checkin)),
         about=checkin.about,
         slot=checkin.card,
         edits=edits,
@@ -172,13 +176,11 @@ def question(checkin: CheckIn, due: Due, now: datetime, gone_at: datetime | None
     elif due.asked and due.grace_ends_at > now:
         key = "timer.due.again"
         values |= {"grace_end": due.grace_ends_at, "left": due.grace_ends_at - now}
-    choices = [all_good(checkin), more(checkin, MINUTES_30)]
-    choices += [call_me(checkin)] if checkin.ladder else []
     return Notice(
         checkin.worker,
         key,
         values,
-        (*choices, more(checkin, MINUTES_15)),
+        (*answers(checkin), more(checkin, MINUTES_15)),
         about=checkin.about,
         slot=checkin.question,
         urgency=Urgency.QUESTION,

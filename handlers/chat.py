@@ -16,6 +16,7 @@ from handlers import (
     pairing,
     people_talk,
     plan_talk,
+    quoting,
     settings_talk,
     starting,
     timer_talk,
@@ -24,6 +25,7 @@ from handlers import (
 from handlers.commands import (
     ChooseWhich,
     Command,
+    Miss,
     Say,
     SetTimer,
     Show,
@@ -177,6 +179,8 @@ def _decide(desk: Desk, command: Command, said_at: datetime, moment: Moment) -> 
             return starting.set_timer(desk, command, said_at, moment)
         case UseInvitation():
             return _invited(desk, moment)
+        case Miss():
+            return quoting.choose_again(desk, moment)
         case ChooseWhich(fitting):
             return _for_whom(desk, fitting, moment)
         case Type(text):

@@ -23,7 +23,7 @@ from handlers.times import (
 from handlers.times import read as read_time
 from handlers.timings import LONGEST
 from handlers.typed import folded, number_in, readable
-from handlers.words import ENGLISH, EVERYWHERE, MINE, Verb
+from handlers.words import ANYTIME, ENGLISH, EVERYWHERE, MINE, OF_TIMER, Verb
 
 _CODE = re.compile(r"(?:/start(?:@\w+)?\s+|https://t\.me/\w+\?start=)([A-Za-z0-9_-]{22})")
 _TIMER = re.compile(r"^(?:/?timer|/checkin)(?:@\w+)?\s+", re.IGNORECASE)
@@ -71,11 +71,16 @@ class Type:
 
 
 @dataclass(frozen=True, slots=True)
+class Miss:
+    """A text that quotes a question and is none of its answers, or comes when that is over."""
+
+
+@dataclass(frozen=True, slots=True)
 class Show:
     """Something that is no text: a photo, a sticker, a place."""
 
 
-Command: TypeAlias = Say | SetTimer | ChooseWhich | UseInvitation | Type | Show
+Command: TypeAlias = Say | SetTimer | ChooseWhich | UseInvitation | Type | Miss | Show
 
 
 def invitation_named(text: str) -> str:
@@ -119,6 +124,44 @@ def read(desk: Desk, text: str, token: str, now: datetime) -> Command:
         return Show()
     if invitation_named(text):
         return UseInvitation()
+    if desk.quoted is None or not (desk.quoted or _is_listening(desk)):
+        return _typed(text, desk, now)
+    return _quoting(text, desk, desk.quoted, now)
+
+
+def _quoting(text: str, desk: Desk, asked: tuple[Numbered, ...], now: datetime) -> Command:
+    """Read a text that quotes a question: as one of its answers, never as another's.
+
+    A command is what it always is. So is a time, except below what somebody else is waiting for.
+    """
+    said = _typed(text, replace(desk, numbers=asked), now)
+    about = asked[0].about if asked else ""
+    match said:
+        case Say(verb) if verb in ANYTIME or (verb in OF_TIMER and desk.is_mine(about)):
+            return said
+        case Say(verb, subject):
+            answers = [read_token(each.token) for each in asked]
+            return said if any(_is(each, verb, subject) for each in answers) else Miss()
+        case SetTimer():
+            others = is_of_timer(about) and not desk.is_mine(about)
+            return Miss() if others or _is_number(text, desk) else said
+        case Type():
+            return Miss() if is_of_timer(about) or _is_listening(desk) else said
+        case _:
+            return said
+
+
+def _is(answer: Command, verb: Verb, subject: str) -> bool:
+    return isinstance(answer, Say) and (answer.verb, answer.subject) == (verb, subject)
+
+
+def is_of_timer(about: str) -> bool:
+    """Whether a question is about a timer or an alert: free text is waited for with others."""
+    return about.startswith(("checkin:", "alert:"))
+
+
+def _typed(text: str, desk: Desk, now: datetime) -> Command:
+    """Read a text by the choices that are open."""
     said = _known(text, desk) or _number(text, desk) or _extension(text)
     if said is None:
         said = _time(text, desk, now)
@@ -235,13 +278,16 @@ def _verb(numbered: Numbered) -> str:
 
 def _number(text: str, desk: Desk) -> Command | None:
     """Read a digit as the choice it numbers, on a network that shows numbers."""
-    typed = number_in(text)
-    if desk.address.network not in desk.house.numbered or not typed:
+    if not _is_number(text, desk):
         return None
-    for each in desk.numbers:
-        if str(each.number) == typed:
-            return read_token(each.token)
-    return None
+    typed = number_in(text)
+    found = (each for each in desk.numbers if str(each.number) == typed)
+    return next((read_token(each.token) for each in found), None)
+
+
+def _is_number(text: str, desk: Desk) -> bool:
+    """Whether a text is a number alone, on a network that shows numbers."""
+    return desk.address.network in desk.house.numbered and number_in(text) != ""
 
 
 def _extension(text: str) -> Command | None:

@@ -73,12 +73,20 @@ class Desk:
     """Mine that are still open, and the one I just used."""
     offered: Invitation | None = None
     """The invitation that this very message names, if it is valid."""
+    quoted: tuple[Numbered, ...] | None = None
+    """The open choices of the question that this very message quotes, none if that is over; None
+    where it quotes no question."""
     leaves: bool = False
     """Everything about me is to be erased."""
 
     def with_host(self, case: Case) -> "Desk":
         """Put another worker's case back."""
         return replace(self, hosts={**self.hosts, case.worker.id: case})
+
+    def is_mine(self, about: str) -> bool:
+        """Whether something is about my own timer or alert."""
+        mine = (self.case.checkin, self.case.alert)
+        return any(each is not None and each.about == about for each in mine)
 
     def contact(self, subject: str) -> Contact | None:
         """Find a contact of mine, either way round, by its id."""

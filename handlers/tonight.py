@@ -9,7 +9,7 @@ from handlers.checkin_states import CheckIn, PeerLeft, Running
 from handlers.commands import Say
 from handlers.desk import Desk, Outcome
 from handlers.moment import Moment
-from handlers.notices import Notice, Urgency
+from handlers.notices import Choice, Notice, Urgency
 from handlers.people import PersonId
 from handlers.replies import choice, not_found, note, say
 from handlers.words import Verb
@@ -33,12 +33,17 @@ def _are_you_there(checkin: CheckIn, peer: PersonId, due_at: datetime) -> Notice
         peer,
         "tonight.ask",
         {"worker": checkin.name, "due": due_at},
-        (
-            choice("here", Verb.HERE, checkin.id),
-            choice("not_tonight", Verb.NOT_TONIGHT, checkin.id),
-        ),
+        answers(checkin),
         about=checkin.about,
         urgency=Urgency.QUESTION,
+    )
+
+
+def answers(checkin: CheckIn) -> tuple[Choice, ...]:
+    """List what the first person can say."""
+    return (
+        choice("here", Verb.HERE, checkin.id),
+        choice("not_tonight", Verb.NOT_TONIGHT, checkin.id),
     )
 
 

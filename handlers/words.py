@@ -206,3 +206,9 @@ LEAVES_QUESTION = frozenset(
     }
 )
 """What somebody says who turns to something else: a question for free text is dropped."""
+
+OF_TIMER = MINE | {Verb.MORE}
+"""What answers any message about a worker's own timer or alert, whichever choices it shows."""
+
+ANYTIME = (LEAVES_QUESTION - {Verb.TIMER, Verb.HELLO}) | {Verb.STATUS, Verb.NOTE, Verb.BOOKING}
+"""What is a command also where a question is quoted: never one of its answers."""

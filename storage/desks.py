@@ -5,6 +5,7 @@ Both in one transaction: `load`, decide (`handlers/chat.py`), `save`.
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, tzinfo
 
 from handlers.case import Case
@@ -22,6 +23,7 @@ from storage import (
     outbox,
     people,
     plans,
+    sent,
     strangers,
 )
 from storage.database import Database
@@ -59,6 +61,14 @@ def load(
         host=None if inviter is None else cases.load(db, inviter),
         answered_today=strangers.was_answered(db, address, now),
     )
+
+
+def quoting(db: Database, desk: Desk, ref: str) -> Desk:
+    """Put on a desk what the message quotes that just came: the network's id of it."""
+    found = sent.asked(db, desk.me.id, desk.address, ref)
+    if found is None:
+        return desk
+    return replace(desk, quoted=numbers.of_question(db, desk.me.id, *found))
 
 
 def load_person(

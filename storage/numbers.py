@@ -17,6 +17,23 @@ def of_person(db: Database, person: PersonId) -> tuple[Numbered, ...]:
     return tuple(Numbered(*row) for row in found)
 
 
+def of_question(
+    db: Database, person: PersonId, about: str, asked_at: datetime
+) -> tuple[Numbered, ...]:
+    """Return the choices that are open of a question that stands in the chat since `asked_at`.
+
+    Of those about nothing only the newest is open.
+    """
+    found = db.rows(
+        """SELECT number, token, about FROM numbers
+        WHERE person = ? AND about = ? AND (about <> '' OR made_at <= ?) ORDER BY number""",
+        person,
+        about,
+        codec.from_instant(asked_at),
+    )
+    return tuple(Numbered(*row) for row in found)
+
+
 def give(db: Database, person: PersonId, about: str, tokens: Iterable[str], now: datetime) -> None:
     """Give a number to each token that has none: on from the highest that is open, 1 if none is.
 

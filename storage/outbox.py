@@ -172,17 +172,17 @@ def delivered(db: Database, row: int, ref: str, now: datetime) -> Fate | None:
     """
     found = db.row(
         """DELETE FROM outbox WHERE id = ?
-        RETURNING person, about, proof, kind, slot, recall, network, chat""",
+        RETURNING person, about, proof, kind, slot, recall, network, chat, choices""",
         row,
     )
     if found is None:
         return None
-    person, about, proof, kind, slot, recall, network, chat = found
+    person, about, proof, kind, slot, recall, network, chat, choices = found
     message = sent.Standing(PersonId(person), Network(network), chat, ref)
     if recall == "erased" and ref:
         forgetting.queue(db, [message], Urgency.ANSWER, now)
     elif kind != Kind.ERASE:
-        sent.remember(db, message, about, now, slot)
+        sent.remember(db, message, about, now, slot, asks=bool(codec.load(choices)))
     return Fate(PersonId(person), about, Proof(proof))
 
 

@@ -19,9 +19,20 @@ class Standing(NamedTuple):
     """The network's own id of it."""
 
 
-def remember(db: Database, message: Standing, about: str, now: datetime, slot: str = "") -> None:
-    """Remember a message that may have to be edited or removed; any other is not kept."""
-    if not message.ref or not (about or slot):
+def remember(
+    db: Database,
+    message: Standing,
+    about: str,
+    now: datetime,
+    slot: str = "",
+    *,
+    asks: bool = False,
+) -> None:
+    """Remember a message that may have to be edited or removed, or that asks what can be quoted.
+
+    Any other is not kept.
+    """
+    if not message.ref or not (about or slot or asks):
         return
     db.change(
         """INSERT INTO sent (person, network, chat, ref, slot, about, sent_at)
@@ -50,3 +61,20 @@ def take(db: Database, person: PersonId, slot: str) -> list[Standing]:
         slot,
     )
     return [Standing(*row) for row in found]
+
+
+def asked(
+    db: Database, person: PersonId, address: Address, ref: str
+) -> tuple[str, datetime] | None:
+    """Return what a message in a person's chat is about, and since when it stands there.
+
+    None if it is not remembered: nothing could be answered there, or it is long over.
+    """
+    found = db.row(
+        "SELECT about, sent_at FROM sent WHERE network = ? AND chat = ? AND ref = ? AND person = ?",
+        address.network,
+        address.chat,
+        ref,
+        person,
+    )
+    return None if found is None else (found[0], codec.to_instant(found[1]))

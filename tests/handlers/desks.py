@@ -132,11 +132,17 @@ class Group:
         return any(rung.peer == peer for ladder in ladders for rung in ladder)
 
     def says(
-        self, who: PersonId, text: str, token: str = "", *, sent: timedelta = timedelta()
+        self,
+        who: PersonId,
+        text: str,
+        token: str = "",
+        *,
+        sent: timedelta = timedelta(),
+        quotes: str | None = None,
     ) -> list[str]:
         """Let somebody write or press; return the keys of what they read in return.
 
-        sent: how long ago they did so.
+        sent: how long ago they did so. quotes: what the question is about that they quote.
         """
         named = commands.invitation_named(text)
         offered = next((i for i in self.invitations if named in (i.code, i.words)), None)
@@ -144,6 +150,8 @@ class Group:
         if who not in self.people:
             return self._greet(who, commands.read_stranger(text, token), offered, moment)
         desk = self.desk(who, offered)
+        if quotes is not None:
+            desk = replace(desk, quoted=tuple(n for n in desk.numbers if n.about == quotes))
         command = commands.read(desk, text, token, self.now)
         return self.decide(who, desk, command, moment, self.now - sent)
 

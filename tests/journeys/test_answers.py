@@ -218,3 +218,34 @@ def test_nobody_learns_from_an_invitation_of_their_own_who_others_are(tmp_path: 
         assert named("Ana") not in [button.label for button in three.cat.last.buttons]
 
     play_three(tmp_path, journey)
+
+
+def test_a_quoted_reply_answers_what_it_quotes_though_more_is_open(tmp_path: Path) -> None:
+    async def journey(house: House) -> None:
+        _, bea = await both_ways(house)
+        alert = next(each for each in bea.messages if "Ana hasn't answered" in plain(each.text))
+
+        await bea.say("ok", on=alert.ref)
+        await house.settle()
+
+        assert "Thank you. I'll ask you again" in read(bea)
+        assert not told(bea, "Good to hear from you.")
+        assert not told(bea, "For whom?")
+
+    play(tmp_path, journey)
+
+
+def test_a_quote_of_what_is_over_changes_nothing(tmp_path: Path) -> None:
+    async def journey(three: Three) -> None:
+        await three.start()
+        old = next(each for each in three.ana.messages if "Timer until 22:30" in plain(each.text))
+        await three.say(three.ana, "ok")
+        await three.start("3h")
+
+        await three.ana.say("ok", on=old.ref)
+        await three.house.settle()
+
+        assert read(three.ana) == "That one is already finished."
+        assert not told(three.ana, "Done at 20:30. Take care.")[1:]
+
+    play_three(tmp_path, journey)

@@ -22,7 +22,19 @@ from handlers.people import (
     PersonId,
     Plan,
 )
-from storage import cases, codec, contacts, desks, dialogues, invitations, outbox, people, plans
+from storage import (
+    cases,
+    codec,
+    contacts,
+    desks,
+    dialogues,
+    invitations,
+    numbers,
+    outbox,
+    people,
+    plans,
+    sent,
+)
 from storage.database import Database
 from tests.storage.cast import (
     ANA,
@@ -384,3 +396,19 @@ def test_an_effect_reaches_the_outbox_of_whom_it_is_for(db: Database) -> None:
 
     assert waiting(db) == [("send", "pair.agreed"), ("send", "note")]
     assert {row.person for row in outbox.claim(db, NOON, list(Network), 9, ())} == {BEA, DEE}
+
+
+def test_a_message_that_quotes_a_question_finds_its_choices(db: Database) -> None:
+    numbers.give(db, ANA, "checkin:one", ["safe:one"], NOON)
+    numbers.give(db, ANA, "alert:red", ["got:red"], NOON)
+    sent.remember(db, sent.Standing(ANA, TELEGRAM, "Ana's chat", "17"), "alert:red", NOON)
+
+    quoting = desks.quoting(db, desk_of(db, "Ana"), "17")
+
+    assert quoting.quoted == (Numbered(2, "got:red", "alert:red"),)
+
+
+def test_a_message_that_quotes_none_of_ours_quotes_nothing(db: Database) -> None:
+    quoting = desks.quoting(db, desk_of(db, "Ana"), "18")
+
+    assert quoting.quoted is None

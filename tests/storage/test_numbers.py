@@ -1,7 +1,7 @@
 from handlers.desk import Numbered
 from storage import numbers
 from storage.database import Database
-from tests.storage.cast import ANA, BEA, NOON
+from tests.storage.cast import ANA, BEA, MINUTE, NOON
 
 
 def typed(db: Database) -> dict[int, str]:
@@ -105,3 +105,20 @@ def test_what_is_over_for_everybody_frees_all_numbers(db: Database) -> None:
     numbers.free(db, "alert:red", None)
 
     assert numbers.of_person(db, ANA) == numbers.of_person(db, BEA) == ()
+
+
+def test_of_a_question_its_own_choices_are_found(db: Database) -> None:
+    numbers.give(db, ANA, "checkin:one", ["safe:one"], NOON)
+    numbers.give(db, ANA, "alert:red", ["got:red"], NOON + MINUTE)
+
+    assert numbers.of_question(db, ANA, "checkin:one", NOON) == (
+        Numbered(1, "safe:one", "checkin:one"),
+    )
+    assert numbers.of_question(db, ANA, "alert:red", NOON) == (Numbered(2, "got:red", "alert:red"),)
+
+
+def test_of_questions_about_nothing_only_the_newest_is_open(db: Database) -> None:
+    numbers.give(db, ANA, "", ["clockyes"], NOON + MINUTE)
+
+    assert numbers.of_question(db, ANA, "", NOON) == ()
+    assert numbers.of_question(db, ANA, "", NOON + MINUTE) == (Numbered(1, "clockyes", ""),)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from handlers.notices import Notice, Proof, Urgency, Withdraw
+from handlers.notices import Choice, Notice, Proof, Text, Urgency, Withdraw
 from handlers.people import Address, PersonId
 from storage import alerts, forgetting, outbox, people, sent
 from storage.database import Database, transaction
@@ -284,3 +284,12 @@ def test_an_alert_that_is_over_meanwhile_does_not_go_at_all(db: Database) -> Non
     outbox.simplify(db, row.id, NOON)
 
     assert waiting(db) == []
+
+
+def test_a_question_about_nothing_can_be_quoted(db: Database) -> None:
+    choice = Choice(Text("choice.yes"), "clockyes")
+    row = on_its_way(db, Notice(ANA, "join.clock", choices=(choice,)))
+
+    outbox.delivered(db, row.id, "17", NOON)
+
+    assert sent.asked(db, ANA, row.address, "17") == ("", NOON)

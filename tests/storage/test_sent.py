@@ -4,6 +4,7 @@ from storage.database import Database
 from tests.storage.cast import ANA, BEA, MINUTE, NOON, TELEGRAM, leave
 
 CARD = sent.Standing(ANA, TELEGRAM, "Ana's chat", "17")
+HERE = Address(TELEGRAM, "Ana's chat")
 
 
 def kept(db: Database) -> list[tuple[str, str, str]]:
@@ -29,6 +30,20 @@ def test_a_message_that_nobody_needs_again_is_not_remembered(db: Database) -> No
     assert kept(db) == []
 
 
+def test_a_question_about_nothing_is_remembered_since_it_can_be_quoted(db: Database) -> None:
+    sent.remember(db, CARD, "", NOON, asks=True)
+
+    assert sent.asked(db, ANA, HERE, "17") == ("", NOON)
+
+
+def test_a_quoted_message_is_known_by_its_id_in_its_chat(db: Database) -> None:
+    sent.remember(db, CARD, "alert:red", NOON)
+
+    assert sent.asked(db, ANA, HERE, "17") == ("alert:red", NOON)
+    assert sent.asked(db, ANA, HERE, "18") is None
+    assert sent.asked(db, BEA, HERE, "17") is None
+
+
 def test_an_edited_message_is_still_one_and_as_old_as_it_was(db: Database) -> None:
     sent.remember(db, CARD, "checkin:one", NOON, "card:one")
 
@@ -38,7 +53,7 @@ def test_an_edited_message_is_still_one_and_as_old_as_it_was(db: Database) -> No
 
 
 def test_what_a_person_wrote_is_remembered_with_what_it_was_about(db: Database) -> None:
-    sent.remember_incoming(db, ANA, Address(TELEGRAM, "Ana's chat"), "16", "checkin:one", NOON)
+    sent.remember_incoming(db, ANA, HERE, "16", "checkin:one", NOON)
 
     assert kept(db) == [("16", "", "checkin:one")]
 
