@@ -10,17 +10,14 @@ from handlers.alert_states import (
     AlertEvent,
     CannotReach,
     Declined,
-    Exhausted,
-    Held,
-    Open,
     Reopened,
-    Settled,
     SpokeWith,
     Stand,
     StillOn,
     Took,
     WantedHelp,
 )
+from handlers.awaiting import told, was_told
 from handlers.case import Case
 from handlers.commands import Say
 from handlers.desk import Desk, Outcome
@@ -59,7 +56,7 @@ def _event(verb: Verb, by: PersonId) -> AlertEvent:
 
 def _answer_unnamed(desk: Desk, event: AlertEvent, moment: Moment) -> Outcome:
     """Take a word without a name for the only alert there is; with more, show the choices."""
-    open_ones = list(_told(desk)) or list(_practices(desk))
+    open_ones = list(told(desk)) or list(_practices(desk))
     if len(open_ones) == 1:
         case, alert = open_ones[0]
         return _tell(desk, case, alert, event, moment)
@@ -81,13 +78,13 @@ def _tell(desk: Desk, case: Case, alert: Alert, event: AlertEvent, moment: Momen
 
 def _as_before(desk: Desk, alert: Alert) -> Outcome:
     """Say that an answer changed nothing: it is over, or it is not what can be answered now."""
-    if not _was_told(alert, desk.me.id):
+    if not was_told(alert, desk.me.id):
         return finished(desk)
     return Outcome(desk, (tellings.to_peer(alert, desk.me.id, "alert.as_before"),))
 
 
 def _has_declined(alert: Alert, peer: PersonId) -> bool:
-    return _was_told(alert, peer) and alert.telling(peer).stand is Stand.DECLINED
+    return was_told(alert, peer) and alert.telling(peer).stand is Stand.DECLINED
 
 
 def _still_declined(desk: Desk, alert: Alert) -> Outcome:
@@ -95,42 +92,15 @@ def _still_declined(desk: Desk, alert: Alert) -> Outcome:
     return Outcome(desk, (tellings.to_peer(alert, desk.me.id, "alert.declined.stands"),))
 
 
-def _was_told(alert: Alert, peer: PersonId) -> bool:
-    over = isinstance(alert.state, Settled)
-    return not over and alert.telling(peer).stand in (Stand.TOLD, Stand.DECLINED)
-
-
-def _told(desk: Desk) -> Iterator[tuple[Case, Alert]]:
-    """List the open alerts that this peer was told of."""
-    for case in desk.hosts.values():
-        if case.alert is not None and _was_told(case.alert, desk.me.id):
-            yield case, case.alert
-
-
 def _practices(desk: Desk) -> Iterator[tuple[Case, Alert]]:
     for case in desk.hosts.values():
-        if case.drill is not None and _was_told(case.drill, desk.me.id):
+        if case.drill is not None and was_told(case.drill, desk.me.id):
             yield case, case.drill
-
-
-def is_awaited(desk: Desk) -> bool:
-    """Whether an alert waits for this peer: nobody has it, or they were asked "still on it?"."""
-    return any(_waits_for(alert, desk.me.id) for _, alert in _told(desk))
-
-
-def _waits_for(alert: Alert, peer: PersonId) -> bool:
-    match alert.state:
-        case Open() | Exhausted():
-            return alert.telling(peer).stand is Stand.TOLD
-        case Held(by=by, answer_by=answer_by):
-            return by == peer and answer_by is not None
-        case _:
-            return False
 
 
 def press_one(desk: Desk) -> Outcome | None:
     """Answer a peer's typed text while alerts are open: nobody else reads it."""
     notices = tuple(
-        tellings.to_peer(alert, desk.me.id, "alert.press_one") for _, alert in _told(desk)
+        tellings.to_peer(alert, desk.me.id, "alert.press_one") for _, alert in told(desk)
     )
     return Outcome(desk, notices) if notices else None

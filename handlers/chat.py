@@ -21,7 +21,9 @@ from handlers import (
     starting,
     timer_talk,
     tonight,
+    unclear,
 )
+from handlers.awaiting import is_awaited
 from handlers.commands import (
     ChooseWhich,
     Command,
@@ -133,15 +135,19 @@ _MATTERS: Mapping[str, str] = {
 def answer(desk: Desk, command: Command, said_at: datetime, moment: Moment) -> Outcome:
     """Decide what becomes of what one person said at `said_at`, and what they read.
 
-    Whatever it is: a known person always reads something in return.
+    Whatever it is: a known person always reads something in return, but for a second text that is
+    unclear, where there are no buttons.
     """
     outcome = _decide(desk, command, said_at, moment)
+    if outcome.unclear:
+        return outcome
     after = outcome.desk or desk
     said = (*outcome.effects, *starting.left_open(desk, after, moment))
     if not any(isinstance(each, Notice) and each.to == desk.me.id for each in said):
         said = (*said, *finished(after).effects)
     typed = _is_writing(desk) and after.dialogue != desk.dialogue
-    return replace(outcome, effects=(*_answered(desk, command, said, typed=typed), *said))
+    over: tuple[Effect, ...] = tuple(_answered(desk, command, said, typed=typed))
+    return replace(outcome, effects=(*over, *unclear.understood(desk), *said))
 
 
 def _is_writing(desk: Desk) -> bool:
@@ -264,8 +270,8 @@ def _typed(desk: Desk, text: str, moment: Moment) -> Outcome:
 
     While an alert waits for somebody, nothing they type is taken for something else.
     """
-    if alert_talk.is_awaited(desk):
-        return _no_answer(desk)
+    if is_awaited(desk):
+        return unclear.answer(desk)
     match desk.dialogue:
         case Naming():
             return joining.named(desk, text, moment)
@@ -282,16 +288,6 @@ def _typed(desk: Desk, text: str, moment: Moment) -> Outcome:
         case WritingFirstLine() as waits:
             return pairing.line_written(desk, text, waits)
         case HalfStarted() | Idle():
-            return _no_answer(desk)
+            return unclear.answer(desk)
         case _:
             assert_never(desk.dialogue)
-
-
-def _no_answer(desk: Desk) -> Outcome:
-    pressed = alert_talk.press_one(desk)
-    if pressed is not None:
-        return pressed
-    if not desk.me.name:
-        return pairing.ask_again(desk) or joining.hello(desk)
-    key = "talk.unclear" if desk.case.is_quiet() else "talk.unclear.running"
-    return say(desk, key, keyboard=keyboard_of(desk.case))

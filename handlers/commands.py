@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from handlers import wordlist
+from handlers.awaiting import is_awaited
 from handlers.checkin_states import Running
 from handlers.desk import Desk, Numbered
 from handlers.dialogue import ChoosingCity, HalfStarted, Idle, WritingPlan
@@ -161,8 +162,13 @@ def is_of_timer(about: str) -> bool:
 
 
 def _typed(text: str, desk: Desk, now: datetime) -> Command:
-    """Read a text by the choices that are open."""
+    """Read a text by the choices that are open.
+
+    While an alert waits for somebody a number is a choice of it or a slip, and never a time.
+    """
     said = _known(text, desk) or _number(text, desk) or _extension(text)
+    if said is None and number_in(text) and is_awaited(desk):
+        return Type(text)
     if said is None:
         said = _time(text, desk, now)
     if _is_listening(desk):

@@ -76,6 +76,9 @@ class Desk:
     quoted: tuple[Numbered, ...] | None = None
     """The open choices of the question that this very message quotes, none if that is over; None
     where it quotes no question."""
+    was_unclear: bool = False
+    """They were told that a text of theirs is no answer, and nothing was asked or understood since;
+    only where there are no buttons."""
     leaves: bool = False
     """Everything about me is to be erased."""
 
@@ -119,5 +122,7 @@ class Outcome:
     """An invitation that works no more."""
     greeted: bool = False
     """A stranger was given the one neutral line of the day."""
+    unclear: bool = False
+    """What they said is no answer to anything: nothing has changed, and they may have been told."""
     unsaid: bool = False
     """The person's own message is to be removed from the chat, where the network can."""

@@ -89,6 +89,10 @@ class Notice:
     keyboard: Keyboard | None = None
 
 
+UNCLEAR = "unclear"
+"""The slot of the line that a text was no answer, where it is said once."""
+
+
 @dataclass(frozen=True, slots=True)
 class Withdraw:
     """Take back what has not been sent yet about something (to one person, or to everyone)."""

@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 
 from handlers.case import Case
 from handlers.desk import Desk, House, Outcome, Stranger
-from handlers.notices import Effect, Notice
+from handlers.notices import UNCLEAR, Effect, Notice
 from handlers.people import Address, Invitation, PersonId
 from storage import (
     cases,
@@ -111,6 +111,7 @@ def _desk(
         unread=frozenset(tied - hosts.keys()),
         dialogue=dialogues.load(db, person),
         numbers=numbers.of_person(db, person),
+        was_unclear=sent.is_newest(db, person, UNCLEAR),
         invitations=invitations.of_inviter(db, person, now),
         offered=offered,
     )

@@ -78,3 +78,16 @@ def asked(
         person,
     )
     return None if found is None else (found[0], codec.to_instant(found[1]))
+
+
+def is_newest(db: Database, person: PersonId, slot: str) -> bool:
+    """Whether a message stands in a slot, or is on its way there, and nothing was asked since."""
+    found = db.row(
+        """SELECT 1 FROM (
+            SELECT sent_at AS at FROM sent WHERE person = ?1 AND slot = ?2
+            UNION ALL SELECT made_at FROM outbox WHERE person = ?1 AND slot = ?2)
+        WHERE NOT EXISTS (SELECT 1 FROM numbers WHERE person = ?1 AND made_at > at)""",
+        person,
+        slot,
+    )
+    return found is not None

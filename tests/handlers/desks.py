@@ -18,7 +18,7 @@ from handlers.commands import Command
 from handlers.desk import Desk, House, Numbered, Outcome, Stranger
 from handlers.dialogue import Dialogue, HalfStarted, Idle
 from handlers.moment import Moment, Network
-from handlers.notices import Answered, Effect, Notice, Over, Proof
+from handlers.notices import UNCLEAR, Answered, Effect, Erase, Notice, Over, Proof
 from handlers.people import (
     Address,
     Consent,
@@ -74,6 +74,8 @@ class Group:
     numbers: dict[PersonId, list[Numbered]] = field(default_factory=dict)
     invitations: list[Invitation] = field(default_factory=list)
     greeted: set[PersonId] = field(default_factory=set)
+    unclear: set[PersonId] = field(default_factory=set)
+    """Who was told last that a text was no answer."""
     unread: frozenset[PersonId] = frozenset()
     """Whose case cannot be read by others."""
     read: list[Notice] = field(default_factory=list)
@@ -120,6 +122,7 @@ class Group:
             numbers=tuple(self.numbers.get(who, ())),
             invitations=tuple(i for i in self.invitations if i.inviter == who),
             offered=offered,
+            was_unclear=who in self.unclear,
         )
 
     def _fresh(self, each: Contact) -> Contact:
@@ -218,7 +221,10 @@ class Group:
                     self.read.append(effect)
                     keys += [effect.key] if who in (None, to) else []
                     self._number(effect)
+                    self._note_unclear(effect)
                     self._take(effect)
+                case Erase(to=to, slot=slot) if slot == UNCLEAR:
+                    self.unclear -= {to}
                 case Over(about=about, to=to) | Answered(about=about, to=to):
                     for person, given in self.numbers.items():
                         if to in (None, person):
@@ -226,6 +232,13 @@ class Group:
                 case _:
                     pass
         return keys
+
+    def _note_unclear(self, notice: Notice) -> None:
+        """Remember the line that is said once, until something else is asked."""
+        if notice.slot == UNCLEAR:
+            self.unclear |= {notice.to}
+        elif notice.choices:
+            self.unclear -= {notice.to}
 
     def _take(self, notice: Notice) -> None:
         """Let the machines hear that the network took a message."""

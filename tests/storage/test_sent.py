@@ -1,5 +1,6 @@
+from handlers.notices import Notice
 from handlers.people import Address
-from storage import sent
+from storage import numbers, outbox, sent
 from storage.database import Database
 from tests.storage.cast import ANA, BEA, MINUTE, NOON, TELEGRAM, leave
 
@@ -81,3 +82,21 @@ def test_whoever_leaves_takes_the_messages_of_their_chat_along(db: Database) -> 
     leave(db, ANA)
 
     assert kept(db) == []
+
+
+def test_what_was_said_last_is_newest_until_something_is_asked(db: Database) -> None:
+    sent.remember(db, CARD, "checkin:one", NOON, "unclear")
+    numbers.give(db, ANA, "checkin:one", ["safe:one"], NOON)
+    before = sent.is_newest(db, ANA, "unclear")
+
+    numbers.give(db, ANA, "alert:red", ["got:red"], NOON + MINUTE)
+
+    assert before
+    assert not sent.is_newest(db, ANA, "unclear")
+    assert not sent.is_newest(db, BEA, "unclear")
+
+
+def test_what_is_on_its_way_counts_as_said(db: Database) -> None:
+    outbox.put_all(db, [Notice(ANA, "talk.answer_with", slot="unclear")], NOON)
+
+    assert sent.is_newest(db, ANA, "unclear")
