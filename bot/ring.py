@@ -21,6 +21,7 @@ from handlers.checkin_states import (
     Running,
 )
 from handlers.desk import Desk, House, Outcome, Stranger
+from handlers.matters import beside
 from handlers.moment import Moment
 from handlers.notices import Effect, Notice, Proof, Urgency, Value
 from handlers.people import Address, Consent, PersonId
@@ -81,21 +82,8 @@ def _mind(db: Database, ref: str, desk: Desk, moment: Moment, *, unsaid: bool) -
     """See to it that the person's own message leaves the chat: now, or with what it is about."""
     if unsaid:
         outbox.erase_incoming(db, desk.me.id, desk.address, ref, moment.now)
-    elif about := _about(desk):
+    elif about := beside(desk):
         sent.remember_incoming(db, desk.me.id, desk.address, ref, about, moment.now)
-
-
-def _about(desk: Desk) -> str:
-    """Name what a message was about: the own timer, else an alert of somebody else."""
-    if desk.case.checkin is not None:
-        return desk.case.checkin.about
-    told = (
-        alert.about
-        for case in desk.hosts.values()
-        for alert in _alerts(case)
-        if alert.telling(desk.me.id).stand is not Stand.WAITING
-    )
-    return next(told, "")
 
 
 def apologise(db: Database, incoming: Incoming, moment: Moment) -> None:

@@ -33,6 +33,7 @@ from handlers.commands import (
     Show,
     Type,
     UseInvitation,
+    is_of_timer,
     read_token,
 )
 from handlers.desk import Desk, Numbered, Outcome, Stranger
@@ -46,8 +47,9 @@ from handlers.dialogue import (
     WritingPlan,
     WritingWish,
 )
+from handlers.matters import leaving_with, whose
 from handlers.moment import Moment
-from handlers.notices import Answered, Choice, Effect, Notice, Text
+from handlers.notices import Answered, Choice, Effect, Notice
 from handlers.people import InvitationKind
 from handlers.replies import finished, keyboard_of, left, say
 from handlers.words import LEAVES_QUESTION, Verb
@@ -116,20 +118,7 @@ _CHAPTERS: Mapping[Verb, Chapter] = {
 }
 
 WHOM = "whom"
-"""What the question "for whom?" is about."""
-
-_MATTERS: Mapping[str, str] = {
-    Verb.SAFE: "choice.for_own_timer",
-    Verb.START: "choice.for_start",
-    Verb.START_NOT: "choice.for_start",
-    Verb.FORGET_YES: "choice.yes_forget",
-    Verb.FORGET_NOT: "choice.for_forget",
-    Verb.INVITE: "choice.invite",
-    Verb.CLOCK_YES: "choice.clock",
-    Verb.CLOCK_NO: "choice.clock",
-    Verb.PLAN_LATER: "choice.plan",
-}
-"""How a choice that is about nobody is called, where a word could mean it among others."""
+"""What the question "for whom?" is about where none of it is a timer or an alert."""
 
 
 def answer(desk: Desk, command: Command, said_at: datetime, moment: Moment) -> Outcome:
@@ -147,6 +136,7 @@ def answer(desk: Desk, command: Command, said_at: datetime, moment: Moment) -> O
         said = (*said, *finished(after).effects)
     typed = _is_writing(desk) and after.dialogue != desk.dialogue
     over: tuple[Effect, ...] = tuple(_answered(desk, command, said, typed=typed))
+    said = tuple(leaving_with(after, each) for each in said)
     return replace(outcome, effects=(*over, *unclear.understood(desk), *said))
 
 
@@ -245,24 +235,10 @@ def _for_whom(desk: Desk, fitting: tuple[Numbered, ...], moment: Moment) -> Outc
     waits = desk.dialogue
     if isinstance(waits, HalfStarted) and all(each.about == starting.ABOUT for each in fitting):
         return starting.ask_again(desk, waits, moment)
-    offers = tuple(Choice(_whose(desk, each), each.token.rstrip(":") + ":") for each in fitting)
-    return say(desk, "talk.for_whom", None, *offers, about=WHOM)
-
-
-def _whose(desk: Desk, numbered: Numbered) -> Text:
-    subject = (*numbered.token.split(":"), "")[1]
-    for case in desk.hosts.values():
-        for alert in (case.alert, case.drill):
-            if alert is not None and alert.id == subject:
-                return Text("choice.for_alert", {"worker": alert.name, "number": alert.number})
-        if case.checkin is not None and case.checkin.id == subject:
-            return Text("choice.person", {"name": case.checkin.name})
-    contact = desk.contact(subject)
-    if contact is not None:
-        mine = contact.worker == desk.me.id
-        return Text("choice.person", {"name": contact.peer_name if mine else contact.worker_name})
-    verb = numbered.token.partition(":")[0]
-    return Text(_MATTERS.get(verb, "choice.for_question"), {"number": numbered.number})
+    offers = tuple(Choice(whose(desk, each), each.token.rstrip(":") + ":") for each in fitting)
+    timers = [each.about for each in fitting if is_of_timer(each.about)]
+    about = next((each for each in timers if desk.is_mine(each)), *timers[:1]) if timers else WHOM
+    return say(desk, "talk.for_whom", None, *offers, about=about)
 
 
 def _typed(desk: Desk, text: str, moment: Moment) -> Outcome:

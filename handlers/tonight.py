@@ -65,7 +65,7 @@ def here(desk: Desk, command: Say, _moment: Moment) -> Outcome:
     """
     if not command.subject:
         return say(desk, "talk.no_question")
-    thanks = note(desk, "tonight.thanks")
+    thanks = note(desk, "tonight.thanks", about=f"checkin:{command.subject}")
     found = _asked_about(desk, command.subject)
     if found is None:
         return not_found(desk) or Outcome(desk, (thanks,))
@@ -76,7 +76,7 @@ def not_tonight(desk: Desk, command: Say, moment: Moment) -> Outcome:
     """Take the peer off this timer's ladder, and tell the worker at once, before they leave."""
     if not command.subject:
         return say(desk, "talk.no_question")
-    thanks = note(desk, "tonight.thanks_anyway")
+    thanks = note(desk, "tonight.thanks_anyway", about=f"checkin:{command.subject}")
     found = _asked_about(desk, command.subject)
     if found is None:
         return not_found(desk) or Outcome(desk, (thanks,))

@@ -9,6 +9,7 @@ from dataclasses import replace
 from handlers import joining, pairing
 from handlers.alert_talk import press_one
 from handlers.desk import Desk, Numbered, Outcome
+from handlers.matters import beside
 from handlers.notices import UNCLEAR, Erase, Notice, Text
 from handlers.replies import keyboard_of, note, say
 
@@ -33,8 +34,7 @@ def _any_text(desk: Desk) -> Outcome:
     if not desk.me.name:
         return pairing.ask_again(desk) or joining.hello(desk)
     key = "talk.unclear" if desk.case.is_quiet() else "talk.unclear.running"
-    about = "" if desk.case.checkin is None else desk.case.checkin.about
-    return say(desk, key, about=about, keyboard=keyboard_of(desk.case))
+    return say(desk, key, about=beside(desk), keyboard=keyboard_of(desk.case))
 
 
 def _with_numbers(desk: Desk) -> Outcome:
@@ -42,7 +42,8 @@ def _with_numbers(desk: Desk) -> Outcome:
     newest = max(desk.numbers, key=_number)
     numbers = sorted({each.number for each in desk.numbers if each.about == newest.about})
     values = {"numbers": [Text("number", {"number": each}) for each in numbers]}
-    return Outcome(desk, (note(desk, "talk.answer_with", values, about=newest.about),))
+    about = newest.about or beside(desk)
+    return Outcome(desk, (note(desk, "talk.answer_with", values, about=about),))
 
 
 def _number(numbered: Numbered) -> int:

@@ -211,14 +211,14 @@ def test_a_choice_for_whom_says_what_it_is_where_it_is_nobody() -> None:
     assert group.choices(EVE) == ["person", "for_forget"]
 
 
-def test_a_choice_for_whom_calls_a_question_by_its_number_at_the_least() -> None:
+def test_a_choice_for_whom_names_what_is_about_nobody() -> None:
     group = evening()
     group.says(ANA, "", "wish:police")
     group.tie(CAT, ANA)
     group.says(ANA, "", f"share:{group.contact(CAT, ANA).id}")
 
     assert group.says(ANA, "yes") == ["talk.for_whom"]
-    assert set(group.choices(ANA)) == {"for_question", "person"}
+    assert set(group.choices(ANA)) == {"plan", "person"}
 
 
 def test_a_start_and_another_question_are_told_apart() -> None:

@@ -12,8 +12,8 @@ from storage import restored
 from storage.copies import keep_copy, restore
 from storage.database import maintenance
 from storage.house import BACKED_UP
-from tests.journeys.house import KEY, House, play
-from tests.journeys.three import Three, play_three, read, told
+from tests.journeys.house import KEY, House, label, play
+from tests.journeys.three import Three, play_three, read, shown, told
 from tests.storage.sealed_pages import read_pages
 
 BACKUPS_KEY = bytes(reversed(KEY))
@@ -144,3 +144,57 @@ def test_an_invitation_is_forgotten_after_a_day(tmp_path: Path) -> None:
         assert house.db.rows("SELECT code FROM invitations") == []
 
     play(tmp_path, journey)
+
+
+def test_whatever_was_said_beside_a_timer_leaves_the_chat_with_it(tmp_path: Path) -> None:
+    async def journey(three: Three) -> None:
+        before = shown(three.ana)
+        await three.start()
+        for text in ("hm", "undo", "25h", "other", "no"):
+            await three.say(three.ana, text)
+        await three.press(three.ana, "not_now")
+        await three.say(three.ana, "ok")
+        during = shown(three.ana)
+
+        await three.wait(61)
+
+        assert len(during) > len(before) + 8
+        assert shown(three.ana) == before
+
+    play_three(tmp_path, journey)
+
+
+def test_for_whom_leaves_the_chat_with_what_it_was_about(tmp_path: Path) -> None:
+    async def journey(three: Three) -> None:
+        house, cat = three.house, three.cat
+        await house.pair(cat, three.bea)
+        await house.say(cat, "2h")
+        await three.miss()
+        await three.wait(11)
+        await house.say(cat, "ok")
+        asked = shown(cat, "For whom?")
+        await house.press(cat, label("for_own_timer"))
+
+        await three.wait(61)
+
+        assert asked
+        assert shown(cat, "For whom?") == []
+
+    play_three(tmp_path, journey)
+
+
+def test_thanks_for_tonight_leave_the_peers_chat_with_the_timer(tmp_path: Path) -> None:
+    async def journey(three: Three) -> None:
+        await three.say(three.ana, "settings")
+        await three.press(three.ana, "start_on")
+        await three.start()
+        await three.press(three.bea, "here")
+        thanked = shown(three.bea, "Thank you. I'll write about it")
+        await three.say(three.ana, "ok")
+
+        await three.wait(61)
+
+        assert thanked
+        assert shown(three.bea, "Thank you. I'll write about it") == []
+
+    play_three(tmp_path, journey)
