@@ -21,24 +21,39 @@ from handlers.words import Verb
 
 def show(desk: Desk, _command: Say, moment: Moment) -> Outcome:
     """List the worker's people in the order they are told, and those the worker helps."""
-    mine = sorted(desk.contacts, key=lambda each: (each.tier, each.place))
-    people = [_line(each, moment) for each in mine if each.consent is not Consent.LEFT]
+    people = [_line(desk, each, moment) for each in _shown(desk)]
     helping = [
         Text("people.helping", {"worker": each.worker_name})
         for each in desk.helping
         if each.consent is Consent.AGREED
     ]
-    offers = tuple(_open(each) for each in mine if each.consent is not Consent.LEFT)
+    offers = tuple(_open(desk, each) for each in _shown(desk))
     invite = choice("invite", Verb.INVITE)
     key = "people.list" if people else "people.none"
     values: dict[str, Value] = {"people": people, "helping": helping}
     return say(desk, key, values, *offers, invite)
 
 
-def _line(contact: Contact, moment: Moment) -> Text:
-    values: dict[str, Value] = {"name": contact.peer_name, "tier": contact.tier}
+def _shown(desk: Desk) -> list[Contact]:
+    """List the worker's people who have not stopped, in the order they are told."""
+    mine = (each for each in desk.contacts if each.consent is not Consent.LEFT)
+    return sorted(mine, key=lambda each: (each.tier, each.place))
+
+
+def _turn(desk: Desk, contact: Contact) -> int:
+    """Say when somebody is told: 1 for those told first. A tier that has nobody is not counted."""
+    return len({each.tier for each in _shown(desk) if each.tier <= contact.tier})
+
+
+def _number(desk: Desk, contact: Contact) -> int:
+    """Give the number of a line, for who has no name yet."""
+    return _shown(desk).index(contact) + 1
+
+
+def _line(desk: Desk, contact: Contact, moment: Moment) -> Text:
+    values: dict[str, Value] = {"name": contact.peer_name, "tier": _turn(desk, contact)}
     if contact.consent is Consent.ASKED:
-        return Text("people.line.asked", {"tier": contact.tier, "place": contact.place})
+        return Text("people.line.asked", {**values, "place": _number(desk, contact)})
     if not contact.reachable:
         return Text("people.line.unreachable", values)
     if contact.reached_at is None:
@@ -49,10 +64,10 @@ def _line(contact: Contact, moment: Moment) -> Text:
     return Text("people.line", {**values, "ago": ago})
 
 
-def _open(contact: Contact) -> Choice:
+def _open(desk: Desk, contact: Contact) -> Choice:
     label = Text("choice.person", {"name": contact.peer_name})
     if contact.consent is Consent.ASKED:
-        label = Text("choice.person_asked", {"place": contact.place})
+        label = Text("choice.person_asked", {"place": _number(desk, contact)})
     return Choice(label, f"{Verb.PERSON}:{contact.id}")
 
 
@@ -63,13 +78,13 @@ def person(desk: Desk, command: Say, _moment: Moment) -> Outcome:
         return finished(desk)
     remove_it = choice("remove", Verb.REMOVE, contact.id)
     if contact.consent is Consent.ASKED:
-        return say(desk, "people.asked", {"place": contact.place}, remove_it)
+        return say(desk, "people.asked", {"place": _number(desk, contact)}, remove_it)
     tiers = [
         choice(f"tier_{tier}", Verb.TIER, contact.id, str(tier))
         for tier in range(1, TIERS + 1)
         if tier != contact.tier
     ]
-    values: dict[str, Value] = {"name": contact.peer_name, "tier": contact.tier}
+    values: dict[str, Value] = {"name": contact.peer_name, "tier": _turn(desk, contact)}
     if contact.words_match:
         return say(desk, "people.person", values, *tiers, remove_it)
     values["words"] = two_words(contact)
@@ -138,7 +153,7 @@ def remove(desk: Desk, command: Say, _moment: Moment) -> Outcome:
         return finished(desk)
     yes = choice("yes_remove", Verb.REMOVE_YES, contact.id)
     if contact.consent is Consent.ASKED:
-        return say(desk, "people.remove.asked", {"place": contact.place}, yes, _not_now())
+        return say(desk, "people.remove.asked", {"place": _number(desk, contact)}, yes, _not_now())
     return say(desk, "people.remove", {"name": contact.peer_name}, yes, _not_now())
 
 

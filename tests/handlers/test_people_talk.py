@@ -345,3 +345,26 @@ def test_who_stays_counts_as_used_now() -> None:
 
 def test_a_yes_about_somebody_who_is_gone_changes_nothing() -> None:
     assert evening().says(ANA, "", "stay:nobody") == ["talk.finished"]
+
+
+def test_a_place_nobody_has_is_not_counted() -> None:
+    group = evening()
+    group.contacts = [each for each in group.contacts if each.peer == CAT]
+
+    group.says(ANA, "people")
+
+    people = group.last(ANA).values["people"]
+    assert isinstance(people, list)
+    assert [each.values["tier"] for each in people] == [1]
+    assert group.contact(ANA, CAT).tier == 2
+
+
+def test_those_told_together_have_the_same_number() -> None:
+    group = evening()
+    group.contacts = [replace(each, tier=3) for each in group.contacts]
+
+    group.says(ANA, "people")
+
+    people = group.last(ANA).values["people"]
+    assert isinstance(people, list)
+    assert [each.values["tier"] for each in people] == [1, 1]
