@@ -234,8 +234,9 @@ def _start(desk: Desk, wish: _Wish, moment: Moment) -> Outcome:
     case, effects = cases.begin(desk.case, wish.due_at, ladder, changes, moment, wish.said_at)
     case, asked = tonight.ask_first(case, wish.due_at)
     about = "" if case.checkin is None else case.checkin.about
-    keys = note(desk, "start.keys", about=about, keyboard=Keyboard.RUNNING)
+    shown = note(desk, "start.keys", about=about, keyboard=Keyboard.RUNNING)
+    keys = () if desk.address.network in desk.house.numbered else (replace(shown, silent=True),)
     stayed = tuple(each for each in desk.contacts if each.consent is not Consent.LEFT)
     started = replace(desk, dialogue=Idle(), case=case, contacts=stayed)
     over = Over(ABOUT, moment.now, desk.me.id)
-    return Outcome(started, (over, replace(keys, silent=True), *effects, *asked))
+    return Outcome(started, (over, *keys, *effects, *asked))

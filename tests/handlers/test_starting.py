@@ -46,6 +46,12 @@ def test_a_start_brings_the_keys_of_a_running_timer() -> None:
     assert [n.keyboard for n in group.read if n.key == "start.keys"] == [Keyboard.RUNNING]
 
 
+def test_where_there_are_no_keys_a_start_is_one_message() -> None:
+    group = evening(signal=[ANA])
+
+    assert group.says(ANA, "2h") == ["timer.card.next"]
+
+
 def test_an_ambiguous_time_is_asked_and_the_choice_starts_it() -> None:
     group = evening()
 
