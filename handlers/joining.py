@@ -61,7 +61,8 @@ def hello(desk: Desk) -> Outcome:
 
 def how_it_works(desk: Desk, _command: Say, _moment: Moment) -> Outcome:
     """Explain it in a few sentences more."""
-    return say(desk, "hello.how", None, choice("set_up", Verb.SETUP))
+    offers = (choice("set_up", Verb.SETUP), choice("not_now", Verb.LATER))
+    return say(desk, "hello.how", None, *offers)
 
 
 def set_up(desk: Desk, _command: Say, _moment: Moment) -> Outcome:

@@ -88,7 +88,7 @@ def test_how_it_works_is_told_before_anything_is_asked() -> None:
     group = invited()
 
     assert group.presses(EVE, "how") == ["hello.how"]
-    assert group.choices(EVE) == ["set_up"]
+    assert group.choices(EVE) == ["set_up", "not_now"]
 
 
 def test_not_now_is_taken_and_start_goes_on() -> None:
