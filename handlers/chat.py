@@ -33,7 +33,6 @@ from handlers.commands import (
     Show,
     Type,
     UseInvitation,
-    is_of_timer,
     read_token,
 )
 from handlers.desk import Desk, Numbered, Outcome, Stranger
@@ -49,9 +48,10 @@ from handlers.dialogue import (
 )
 from handlers.matters import leaving_with, whose
 from handlers.moment import Moment
-from handlers.notices import Answered, Choice, Effect, Notice
+from handlers.notices import Answered, Choice, Effect, Notice, Over
 from handlers.people import InvitationKind
-from handlers.replies import finished, keyboard_of, left, say
+from handlers.replies import finished, keyboard_of, left, note, say
+from handlers.timings import CHAT_FORGETS_CHECKIN
 from handlers.words import LEAVES_QUESTION, Verb
 
 Chapter = Callable[[Desk, Say, Moment], Outcome]
@@ -63,6 +63,7 @@ _CHAPTERS: Mapping[Verb, Chapter] = {
     Verb.KEEP: timer_talk.keep,
     Verb.TIMER: timer_talk.ask_how_long,
     Verb.STATUS: timer_talk.status,
+    Verb.CANCEL: timer_talk.cancel,
     Verb.START_NOT: starting.refuse,
     Verb.GOT: alert_talk.answer,
     Verb.CANT: alert_talk.answer,
@@ -118,7 +119,7 @@ _CHAPTERS: Mapping[Verb, Chapter] = {
 }
 
 WHOM = "whom"
-"""What the question "for whom?" is about where none of it is a timer or an alert."""
+"""What the question "for whom?" is about: it names people, and leaves the chat after an hour."""
 
 
 def answer(desk: Desk, command: Command, said_at: datetime, moment: Moment) -> Outcome:
@@ -236,9 +237,8 @@ def _for_whom(desk: Desk, fitting: tuple[Numbered, ...], moment: Moment) -> Outc
     if isinstance(waits, HalfStarted) and all(each.about == starting.ABOUT for each in fitting):
         return starting.ask_again(desk, waits, moment)
     offers = tuple(Choice(whose(desk, each), each.token.rstrip(":") + ":") for each in fitting)
-    timers = [each.about for each in fitting if is_of_timer(each.about)]
-    about = next((each for each in timers if desk.is_mine(each)), *timers[:1]) if timers else WHOM
-    return say(desk, "talk.for_whom", None, *offers, about=about)
+    over = Over(WHOM, moment.now + CHAT_FORGETS_CHECKIN, desk.me.id)
+    return Outcome(desk, (over, note(desk, "talk.for_whom", None, *offers, about=WHOM)))
 
 
 def _typed(desk: Desk, text: str, moment: Moment) -> Outcome:

@@ -27,8 +27,8 @@ from handlers.typed import folded, number_in, readable
 from handlers.words import ANYTIME, ENGLISH, EVERYWHERE, MINE, OF_TIMER, Verb
 
 _CODE = re.compile(r"(?:/start(?:@\w+)?\s+|https://t\.me/\w+\?start=)([A-Za-z0-9_-]{22})")
-_TIMER = re.compile(r"^(?:/?timer|/checkin)(?:@\w+)?\s+", re.IGNORECASE)
-_LONGER = re.compile(r"^/(more|extend)(?:@\w+)?\s+", re.IGNORECASE)
+_TIMER = re.compile(r"^/?(?:timer|checkin)(?:@\w+)?\s+", re.IGNORECASE)
+_LONGER = re.compile(r"^/?(more|extend)(?:@\w+)?\s+", re.IGNORECASE)
 _START = re.compile(r"^/start(?:@\w+)?\s", re.IGNORECASE)
 _NOTE = re.compile(r"^/?note(?:@\w+)?\s", re.IGNORECASE)
 _COMMAND = re.compile(r"^/\w+")

@@ -73,6 +73,7 @@ CHOOSES: Mapping[Verb, re.Pattern[str]] = MappingProxyType(
         ),
         Verb.NO: re.compile(rf"{_of(*_REFUSED)}|wish:\w+:no"),
         Verb.LATER: re.compile(_of(*_LEFT_OPEN)),
+        Verb.CANCEL: re.compile(_of(*_REFUSED, *_LEFT_OPEN)),
     }
 )
 """Words that mean something else with each question: the tokens they choose."""

@@ -12,10 +12,11 @@ from handlers.checkin import is_open
 from handlers.checkin_states import Closed, Due, KeptRunning, Missed, Running, SaidSafe
 from handlers.commands import Say
 from handlers.desk import Desk, Outcome
+from handlers.dialogue import HalfStarted, Idle
 from handlers.moment import Moment
 from handlers.notices import Keyboard, Value
 from handlers.people import ladder_of
-from handlers.replies import choice, finished, keyboard_of, note, say, with_case, with_me
+from handlers.replies import choice, finished, keyboard_of, left, note, say, with_case, with_me
 from handlers.words import Verb
 
 EXTENSIONS = {str(minutes): timedelta(minutes=minutes) for minutes in (15, 30, 60)}
@@ -145,6 +146,18 @@ def keep(desk: Desk, command: Say, moment: Moment) -> Outcome:
 def ask_how_long(desk: Desk, _command: Say, _moment: Moment) -> Outcome:
     """Say how a time is typed."""
     return say(desk, "timer.how_long", keyboard=keyboard_of(desk.case))
+
+
+def cancel(desk: Desk, _command: Say, _moment: Moment) -> Outcome:
+    """Leave what is being written; of a timer that runs, say how it ends."""
+    checkin = desk.case.checkin
+    if not isinstance(desk.dialogue, Idle | HalfStarted):
+        return say(left(desk), "talk.fine", keyboard=keyboard_of(desk.case))
+    if checkin is None or not is_open(checkin):
+        return alert_talk.press_one(desk) or say(
+            desk, "timer.none", keyboard=keyboard_of(desk.case)
+        )
+    return say(desk, "timer.cancel", None, cards.all_good(checkin), about=checkin.about)
 
 
 def status(desk: Desk, _command: Say, moment: Moment) -> Outcome:

@@ -76,6 +76,7 @@ class Verb(StrEnum):
     NOTE = "note"
     LINK = "link"
     BOOKING = "booking"
+    CANCEL = "cancel"
     # Answers that need a question.
     YES = "yes"
     NO = "no"
@@ -92,12 +93,20 @@ ENGLISH: Mapping[str, Verb] = MappingProxyType(
         "all good": Verb.SAFE,
         "fine": Verb.SAFE,
         "/ok": Verb.SAFE,
+        "safe": Verb.SAFE,
         "/safe": Verb.SAFE,
-        "/cancel": Verb.NO,
+        "cancel": Verb.CANCEL,
+        "/cancel": Verb.CANCEL,
+        "more": Verb.MORE,
+        "/more": Verb.MORE,
+        "extend": Verb.MORE,
+        "/extend": Verb.MORE,
         "call": Verb.CALL,
         "call me": Verb.CALL,
         "/call": Verb.CALL,
+        "sos": Verb.CALL,
         "/sos": Verb.CALL,
+        "panic": Verb.CALL,
         "/panic": Verb.CALL,
         "undo": Verb.UNDO,
         "keep": Verb.KEEP,
@@ -105,6 +114,7 @@ ENGLISH: Mapping[str, Verb] = MappingProxyType(
         "other": Verb.TIMER,
         "timer": Verb.TIMER,
         "/timer": Verb.TIMER,
+        "checkin": Verb.TIMER,
         "/checkin": Verb.TIMER,
         "status": Verb.STATUS,
         "/status": Verb.STATUS,
@@ -134,6 +144,7 @@ ENGLISH: Mapping[str, Verb] = MappingProxyType(
         "invite someone": Verb.INVITE,
         "people": Verb.PEOPLE,
         "/people": Verb.PEOPLE,
+        "contacts": Verb.PEOPLE,
         "/contacts": Verb.PEOPLE,
         "plan": Verb.PLAN,
         "/plan": Verb.PLAN,
@@ -145,6 +156,7 @@ ENGLISH: Mapping[str, Verb] = MappingProxyType(
         "/privacy": Verb.PRIVACY,
         "forget": Verb.FORGET,
         "/forget": Verb.FORGET,
+        "delete": Verb.FORGET,
         "/delete": Verb.FORGET,
         "stop": Verb.STOP,
         "/stop": Verb.STOP,
@@ -152,6 +164,7 @@ ENGLISH: Mapping[str, Verb] = MappingProxyType(
         "/note": Verb.NOTE,
         "link": Verb.LINK,
         "/link": Verb.LINK,
+        "booking": Verb.BOOKING,
         "/booking": Verb.BOOKING,
     }
 )
@@ -174,6 +187,7 @@ EVERYWHERE = frozenset(
         Verb.SETTINGS,
         Verb.PRIVACY,
         Verb.STOP,
+        Verb.CANCEL,
         Verb.LINK,
         Verb.GOT,
         Verb.CANT,

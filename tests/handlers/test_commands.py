@@ -79,7 +79,7 @@ def test_booking_is_known_only_to_say_what_this_is() -> None:
 
 
 def test_cancel_ends_no_timer() -> None:
-    assert said("/cancel") == Say(Verb.NO)
+    assert said("/cancel") == Say(Verb.CANCEL)
 
 
 @pytest.mark.parametrize("text", ["/start", "/start hello", "hi", "Hello", "start"])

@@ -27,6 +27,7 @@ NEVER_OFFERED = {
     Verb.NOTE,
     Verb.LINK,
     Verb.BOOKING,
+    Verb.CANCEL,
     Verb.YES,
     Verb.NO,
     Verb.OK,

@@ -5,8 +5,9 @@ import pytest
 
 from handlers.alert_states import AlertKind
 from handlers.checkin_states import Closed, Ending, Running
+from handlers.dialogue import Idle
 from handlers.notices import Keyboard
-from handlers.people import Plan
+from handlers.people import PersonId, Plan
 from tests.handlers.cast import ANA, BEA, CAT, EVENING, HOUR, MINUTE, SECOND
 from tests.handlers.desks import Group, alerted, evening
 
@@ -288,3 +289,60 @@ def test_staying_out_says_that_those_told_read_it() -> None:
     group = alerted()
 
     assert group.says(ANA, "+15")[-1] == "timer.extended.told"
+
+
+@pytest.mark.parametrize(
+    ("word", "key"),
+    [
+        ("sos", "call.soon"),
+        ("panic", "call.soon"),
+        ("safe", "timer.done.early"),
+        ("more", "timer.more_by"),
+        ("more 30", "timer.extended"),
+        ("extend", "timer.more_by"),
+        ("extend 15", "timer.extended"),
+        ("cancel", "timer.cancel"),
+        ("checkin", "timer.how_long"),
+        ("checkin 3h", "start.replace"),
+        ("timer", "timer.how_long"),
+        ("contacts", "people.list"),
+        ("delete", "forget.ask.running"),
+        ("booking", "help.what_this_is"),
+        ("settings", "settings.show"),
+        ("privacy", "privacy"),
+    ],
+)
+@pytest.mark.parametrize("slash", ["", "/"])
+@pytest.mark.parametrize("signal", [(), (ANA,)])
+def test_other_words_work_with_and_without_a_slash(
+    word: str, key: str, slash: str, signal: tuple[PersonId, ...]
+) -> None:
+    group = evening(signal=signal)
+    group.says(ANA, "2h")
+
+    assert group.says(ANA, slash + word)[-1].startswith(key)
+
+
+def test_cancel_leaves_what_is_being_written() -> None:
+    group = evening()
+    group.says(ANA, "", "plan:mine:write")
+
+    assert group.says(ANA, "cancel") == ["talk.fine"]
+    assert group.dialogues[ANA] == Idle()
+
+
+def test_cancel_leaves_a_start_that_is_still_a_question() -> None:
+    group = evening()
+    group.says(ANA, "9")
+
+    assert group.says(ANA, "cancel") == ["start.not_set"]
+
+
+def test_cancel_with_nothing_to_end_says_so() -> None:
+    assert evening().says(ANA, "cancel") == ["timer.none"]
+
+
+def test_cancel_never_answers_an_alert() -> None:
+    group = alerted()
+
+    assert group.says(BEA, "cancel") == ["alert.press_one"]

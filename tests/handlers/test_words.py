@@ -38,8 +38,7 @@ OWN_WORDS = {
     "choice.share_invite",
 }
 TIMES = {"choice.at", "choice.for", "choice.more"}
-WHOM = {"choice.for_alert", "choice.for_own_timer", "choice.for_question", "choice.for_start"}
-WHOM |= {"choice.for_forget"}
+WHOM = {key for key in CATALOGUE.entries if key.startswith("choice.for_")}
 
 
 @pytest.mark.parametrize(("word", "verb"), ALWAYS.items())
