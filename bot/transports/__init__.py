@@ -1,5 +1,6 @@
 """The networks, behind one protocol: what comes in, what goes out, what can go wrong."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -84,6 +85,8 @@ class Kind(StrEnum):
     """An inline button: `token` is set."""
     BLOCKED = "blocked"
     """The person can no longer be written to (blocked the bot, deleted the account)."""
+    REACTION = "reaction"
+    """An emoji put on one of our messages: `text` is the emoji, `replies_to` the message."""
     OTHER = "other"
     """Something that is not text (a photo, a sticker): answered, changes nothing."""
 
@@ -157,6 +160,12 @@ class Ears(Protocol):
 
     async def receive(self, incoming: list[Incoming]) -> None:
         """Take these in. Returns once all of them are decided and on disk."""
+
+    async def arrived(self, network: Network, chat: str, refs: Sequence[str]) -> None:
+        """A phone has these messages of ours; not every network tells."""
+
+    async def identified(self, network: Network, keys: Mapping[str, str]) -> None:
+        """The fingerprint of each person's key by their chat; a new one may be a new person."""
 
     def heard(self, network: Network) -> None:
         """Everything sent on `network` until now has been handed in."""

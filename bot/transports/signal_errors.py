@@ -1,0 +1,65 @@
+"""What a refusal of signal-cli-rest-api means for a sender: by status, by body, by cause."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import aiohttp
+
+from bot.transports.signal_server import Answer
+
+_TOO_MANY = 429
+_REFUSED = 400
+
+
+class Why(StrEnum):
+    """Why a message was not sent."""
+
+    NEW_KEY = "new_key"
+    """The person has a new phone or app, and the server wants its key approved first."""
+    CHALLENGED = "challenged"
+    """Signal wants to see a human before it takes more."""
+    TOO_MUCH = "too_much"
+    """Too many messages; for how long is not told."""
+    NO_ACCOUNT = "no_account"
+    """The server does not know the bot's own number."""
+    UNFIT = "unfit"
+    """The server does not understand what we sent: our bug."""
+    MAYBE = "maybe"
+    """The person has left Signal, or the network failed: the server says the same for both."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A refusal as the server put it. `challenges` are for the coordinator to solve."""
+
+    why: Why
+    challenges: tuple[str, ...] = field(default=(), repr=False)
+
+
+def read_refusal(answer: Answer) -> Refusal:
+    """Read the status and the words of an answer that is no success (NETWORKS.md, the table)."""
+    if answer.status == _TOO_MANY:
+        tokens = answer.body.get("challenge_tokens") if isinstance(answer.body, dict) else None
+        offered = tokens if isinstance(tokens, list) else []
+        challenges = tuple(each for each in offered if isinstance(each, str) and each)
+        return Refusal(Why.CHALLENGED if challenges else Why.TOO_MUCH, challenges)
+    said = answer.error.lower()
+    if answer.status != _REFUSED or "failed to send" in said:
+        return Refusal(Why.MAYBE)
+    if "untrusted" in said:
+        return Refusal(Why.NEW_KEY)
+    if "account does not exist" in said:
+        return Refusal(Why.NO_ACCOUNT)
+    return Refusal(Why.UNFIT)
+
+
+def was_refused(error: BaseException) -> bool:
+    """Whether the library failed on a refusal, whose words it threw away."""
+    cause = error.__cause__
+    refused = (_REFUSED, _TOO_MANY)
+    return isinstance(cause, aiohttp.ClientResponseError) and cause.status in refused
+
+
+def surely_not_sent(error: BaseException) -> bool:
+    """Whether the library did not even reach the server."""
+    return isinstance(error.__cause__, aiohttp.ClientConnectorError)
