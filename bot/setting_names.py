@@ -16,9 +16,6 @@ LATER = frozenset(
         "health",
         "passphrase_file",
         "ping_url",
-        "signal_number",
-        "signal_url",
-        "signal_webhook_file",
     }
 )
 """Names that others rely on already, and that this version does not use yet."""
@@ -50,6 +47,18 @@ def _server(address: str) -> str:
     if re.fullmatch(r"https?://[^\s/]+/?", address) is None:
         raise ValueError
     return address.removesuffix("/")
+
+
+def _number(number: SecretStr) -> SecretStr:
+    if re.fullmatch(r"\+[1-9]\d{5,14}", number.get_secret_value()) is None:
+        raise ValueError
+    return number
+
+
+def _webhook(address: SecretStr) -> SecretStr:
+    if re.fullmatch(r"http://[^\s/:]+:\d{1,5}/\S+", address.get_secret_value()) is None:
+        raise ValueError
+    return address
 
 
 def whole_path(path: Path) -> Path:
@@ -122,9 +131,16 @@ class Named(BaseSettings):
     timing_hold: _Duration | None = _DURATION
     timing_minimum: _Duration | None = _DURATION
 
-    signal_url: str | None = _TEXT
-    signal_number: str | None = _TEXT
-    signal_webhook_file: _Path | None = Field(default=None, description="a file")
+    signal_url: Annotated[str, AfterValidator(_server)] | None = Field(
+        default=None, description="an address such as http://host:port"
+    )
+    signal_number: Annotated[SecretStr, AfterValidator(_number)] | None = Field(
+        default=None, description="a phone number such as +4915550123456"
+    )
+    signal_webhook: Annotated[SecretStr, AfterValidator(_webhook)] | None = Field(
+        default=None, description="an address such as http://127.0.0.1:8090/SECRET"
+    )
+    """Only ever from the file that `signal_webhook_file` names."""
     passphrase_file: _Path | None = Field(default=None, description="a file")
     ping_url: str | None = _TEXT
     health: str | None = _TEXT
