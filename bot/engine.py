@@ -24,7 +24,7 @@ from bot.transports import Incoming
 from handlers.checkin import LOOK_AGAIN
 from handlers.commands import invitation_named
 from handlers.desk import House
-from handlers.inviting import make
+from handlers.invitations import make
 from handlers.moment import Moment, Network
 from handlers.notices import Notice
 from handlers.people import IDLE_AFTER, Address, Invitation, InvitationKind, PersonId

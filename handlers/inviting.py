@@ -1,36 +1,17 @@
-"""Invitations: making one, and what a coordinator or a worker hands to somebody they trust."""
+"""What a worker hands to somebody they trust."""
 
-from base64 import urlsafe_b64encode
 from dataclasses import replace
-from datetime import timedelta
 
 from handlers import joining
 from handlers.commands import Say
 from handlers.desk import Desk, Outcome
 from handlers.dialogue import HalfStarted, WritingPlan
+from handlers.invitations import make
 from handlers.moment import Moment
 from handlers.notices import Choice, Notice, Text, Value
-from handlers.people import PEERS, Consent, Invitation, InvitationKind, PersonId
+from handlers.people import PEERS, Consent, Invitation, InvitationKind
 from handlers.replies import choice, note, say
-from handlers.wordlist import words_of
 from handlers.words import Verb
-
-VALID_FOR = timedelta(hours=24)
-
-
-def make(
-    kind: InvitationKind, inviter: PersonId | None, moment: Moment, place: int = 1
-) -> Invitation:
-    """Draw an invitation: one use, 24 hours, as a code of 128 bits and as four words."""
-    code = urlsafe_b64encode(bytes.fromhex(moment.key("invitation")))
-    return Invitation(
-        code=code.decode().rstrip("="),
-        words=words_of(bytes.fromhex(moment.key("invited words"))),
-        kind=kind,
-        inviter=inviter,
-        expires_at=moment.now + VALID_FOR,
-        place=place,
-    )
 
 
 def invite(desk: Desk, _command: Say, moment: Moment) -> Outcome:
@@ -41,7 +22,7 @@ def invite(desk: Desk, _command: Say, moment: Moment) -> Outcome:
     if len(mine) >= PEERS:
         return say(desk, "pair.enough", {"most": PEERS})
     taken = [c.place for c in mine] + [i.place for i in desk.invitations]
-    made = make(InvitationKind.PEER, desk.me.id, moment, max(taken, default=0) + 1)
+    made = make(InvitationKind.PEER, desk.me.id, moment, place=max(taken, default=0) + 1)
     # With the people there are no more than can be told: the oldest invitations give way.
     still = desk.invitations[max(0, len(mine) + len(desk.invitations) + 1 - PEERS) :]
     invited = replace(desk, invitations=(*still, made))

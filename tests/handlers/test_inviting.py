@@ -1,7 +1,7 @@
 import re
 from dataclasses import replace
 
-from handlers.inviting import VALID_FOR, make
+from handlers.invitations import VALID_FOR, make
 from handlers.people import PEERS, Consent, InvitationKind, PersonId
 from handlers.wordlist import WORDS
 from tests.handlers.cast import ANA, BEA, CAT, EVENING, MINUTE, moment
