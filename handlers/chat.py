@@ -13,6 +13,7 @@ from handlers import (
     comparing,
     inviting,
     joining,
+    linking,
     pairing,
     people_talk,
     plan_talk,
@@ -115,7 +116,7 @@ _CHAPTERS: Mapping[Verb, Chapter] = {
     Verb.PRIVACY: settings_talk.privacy,
     Verb.BOOKING: settings_talk.booking,
     Verb.NOTE: settings_talk.not_yet,
-    Verb.LINK: settings_talk.not_yet,
+    Verb.LINK: linking.link,
 }
 
 WHOM = "whom"
@@ -220,6 +221,8 @@ def _invited(desk: Desk, moment: Moment) -> Outcome:
         return pairing.ask_again(desk) or joining.hello(desk)
     if offered is None:
         return pairing.ask_again(desk) or say(desk, "pair.unknown")
+    if offered.kind is InvitationKind.LINK:
+        return linking.refused(desk)
     if offered.kind is InvitationKind.PEER:
         return pairing.open_invitation(desk, moment)
     if not desk.me.name:

@@ -21,10 +21,12 @@ def invite(desk: Desk, _command: Say, moment: Moment) -> Outcome:
     mine = [each for each in desk.contacts if each.consent is not Consent.LEFT]
     if len(mine) >= PEERS:
         return say(desk, "pair.enough", {"most": PEERS})
-    taken = [c.place for c in mine] + [i.place for i in desk.invitations]
+    open_now = tuple(each for each in desk.invitations if each.kind is InvitationKind.PEER)
+    taken = [c.place for c in mine] + [i.place for i in open_now]
     made = make(InvitationKind.PEER, desk.me.id, moment, place=max(taken, default=0) + 1)
     # With the people there are no more than can be told: the oldest invitations give way.
-    still = desk.invitations[max(0, len(mine) + len(desk.invitations) + 1 - PEERS) :]
+    gone = open_now[: max(0, len(mine) + len(open_now) + 1 - PEERS)]
+    still = tuple(each for each in desk.invitations if each not in gone)
     invited = replace(desk, invitations=(*still, made))
     if taken or desk.case.plan.lines or isinstance(desk.dialogue, HalfStarted):
         return Outcome(invited, (_handed(invited, made),))

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers import pairing
+from handlers import linking, pairing
 from handlers.case import Case
 from handlers.commands import Command, Say, UseInvitation
 from handlers.desk import Desk, Outcome, Stranger
@@ -26,6 +26,8 @@ def greet(stranger: Stranger, command: Command, moment: Moment) -> Outcome:
             hosts = {stranger.host.worker.id: stranger.host}
             desk = replace(_newcomer(stranger, moment), hosts=hosts, offered=offered)
             return pairing.open_invitation(desk, moment)
+        if offered.kind is InvitationKind.LINK and stranger.host is not None:
+            return linking.joined(stranger, offered, stranger.host)
         if offered.kind is InvitationKind.JOIN:
             return replace(hello(_newcomer(stranger, moment)), used=offered)
     if stranger.house.open_door:

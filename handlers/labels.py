@@ -35,6 +35,7 @@ _CONFIRMED = (
     Verb.LEAVE_YES,
     Verb.SAME,
     Verb.INVITE,
+    Verb.LINK,
 )
 """What a mere "ok" is not enough for."""
 _REFUSED = (
@@ -100,6 +101,7 @@ ENGLISH_LABELS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             "yes, start the new one": rf"{_SETTLED}:\w*[wx]\w*",
             "yes, take it back": _of(Verb.UNDO_YES),
             "yes, erase it all": _of(Verb.FORGET_YES),
+            "yes, link it": _of(Verb.LINK),
             "yes, remove": _of(Verb.REMOVE_YES),
             "remove": _of(Verb.REMOVE),
             "first": r"tier:\w+:1",

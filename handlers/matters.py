@@ -61,6 +61,7 @@ MATTERS: Mapping[str, str] = MappingProxyType(
         Verb.LEAVE_YES: "choice.for_stop",
         Verb.FORGET_YES: "choice.yes_forget",
         Verb.FORGET_NOT: "choice.for_forget",
+        Verb.LINK: "choice.yes_link",
     }
 )
 """How a choice is called that is about nobody, or about somebody who has no name yet."""

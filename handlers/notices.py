@@ -87,6 +87,8 @@ class Notice:
     silent: bool = False
     proof: Proof = Proof.NONE
     keyboard: Keyboard | None = None
+    everywhere: bool = False
+    """Goes to every address of the person, not only to the one they wrote from last."""
 
 
 UNCLEAR = "unclear"

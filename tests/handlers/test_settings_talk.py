@@ -70,7 +70,7 @@ def test_booking_says_what_this_is_and_nothing_else() -> None:
     assert not group.is_running(ANA)
 
 
-@pytest.mark.parametrize("word", ["note", "/note", "link", "note Flat 4, bell K"])
+@pytest.mark.parametrize("word", ["note", "/note", "note Flat 4, bell K"])
 def test_what_cannot_be_done_yet_is_said_plainly(word: str) -> None:
     group = evening()
 
