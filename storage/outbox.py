@@ -12,7 +12,8 @@ from typing import assert_never
 from handlers.moment import Network
 from handlers.notices import Answered, Effect, Erase, Notice, Over, Proof, Urgency, Withdraw
 from handlers.people import Address, PersonId
-from storage import codec, forgetting, numbers, sent
+from handlers.timings import ACCEPTED_WITHIN
+from storage import codec, forgetting, numbers, people, sent
 from storage.database import Database
 from storage.outbox_rows import WITHOUT_DETAILS, Kind, Row, bare, next_rows
 
@@ -20,10 +21,12 @@ __all__ = [
     "Fate",
     "Kind",
     "Row",
+    "arrived",
     "claim",
     "delivered",
     "erase_incoming",
     "give_up",
+    "heard_from",
     "next_retry",
     "put_all",
     "retry",
@@ -31,6 +34,9 @@ __all__ = [
     "unknown_after_crash",
     "waiting",
 ]
+
+CONFIRMS = frozenset({Network.SIGNAL})
+"""Networks that say when a phone has a message; of the others, having taken it must do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +74,37 @@ def _put(db: Database, notice: Notice, now: datetime) -> None:
     """Queue one; it replaces what waits in its slot."""
     if notice.slot:
         _drop_waiting(db, notice.to, notice.slot)
+    several = notice.everywhere or notice.proof is Proof.ALERT
+    places = people.addresses(db, notice.to) if several else ()
+    if notice.everywhere and places:
+        added = [_add(db, notice, now, to=place) for place in places]
+    else:
+        added = [_add(db, notice, now)]
+        for place in places[1:]:
+            _add_spare(db, notice, now, place, added[0])
+    tokens = [choice.token for choice in notice.choices if not choice.passes_on]
+    if any(added) and tokens:
+        numbers.give(db, notice.to, notice.about, tokens, now)
+
+
+def _add_spare(db: Database, notice: Notice, now: datetime, to: Address, first: int) -> None:
+    """Queue what goes to another address too unless the first message arrives in time."""
+    db.change(
+        """UPDATE outbox SET spare_of = ?, repeat = 1, tries = 1, not_before = ? WHERE id = ?""",
+        first,
+        codec.from_instant(now + ACCEPTED_WITHIN),
+        _add(db, notice, now, to=to),
+    )
+
+
+def _add(db: Database, notice: Notice, now: datetime, to: Address | None = None) -> int:
+    """Queue one message, for one address only if it is given; return its id, 0 for nobody."""
     stamp = codec.from_instant(now)
-    added = db.change(
+    added = db.row(
         """INSERT INTO outbox (person, kind, urgency, key, parameters, choices, about, slot,
-            silent, proof, keyboard, made_at, not_before)
-        SELECT id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM people WHERE id = ?""",
+            silent, proof, keyboard, made_at, not_before, pinned, network, chat)
+        SELECT id, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM people WHERE id = ?
+        RETURNING id""",
         Kind.EDIT if notice.edits else Kind.SEND,
         notice.urgency,
         notice.key,
@@ -85,11 +117,12 @@ def _put(db: Database, notice: Notice, now: datetime) -> None:
         notice.keyboard,
         stamp,
         stamp,
+        to is not None,
+        None if to is None else to.network,
+        None if to is None else to.chat,
         notice.to,
     )
-    tokens = [choice.token for choice in notice.choices if not choice.passes_on]
-    if added and tokens:
-        numbers.give(db, notice.to, notice.about, tokens, now)
+    return 0 if added is None else int(added[0])
 
 
 def _drop_waiting(db: Database, person: PersonId, slot: str) -> None:
@@ -182,8 +215,35 @@ def delivered(db: Database, row: int, ref: str, now: datetime) -> Fate | None:
     if recall == "erased" and ref:
         forgetting.queue(db, [message], Urgency.ANSWER, now)
     elif kind != Kind.ERASE:
-        sent.remember(db, message, about, now, slot, asks=bool(codec.load(choices)))
+        sent.remember(db, message, about, now, slot, asks=bool(codec.load(choices)), row=row)
+    if Network(network) not in CONFIRMS:
+        _drop_spares(db, row)
     return Fate(PersonId(person), about, Proof(proof))
+
+
+def arrived(db: Database, network: Network, chat: str, refs: Iterable[str]) -> None:
+    """Note that a phone has these messages: what was to stand in for them is not needed."""
+    db.change(
+        """DELETE FROM outbox WHERE claimed_at IS NULL AND spare_of IN (
+            SELECT message FROM sent
+            WHERE network = ? AND chat = ? AND ref IN (SELECT value FROM json_each(?)))""",
+        network,
+        chat,
+        codec.dump_words(refs),
+    )
+
+
+def heard_from(db: Database, person: PersonId) -> None:
+    """Note that somebody reads what was taken for them: they have just written."""
+    db.change(
+        """DELETE FROM outbox WHERE person = ? AND claimed_at IS NULL AND spare_of IS NOT NULL
+            AND NOT EXISTS (SELECT 1 FROM outbox AS first WHERE first.id = outbox.spare_of)""",
+        person,
+    )
+
+
+def _drop_spares(db: Database, row: int) -> None:
+    db.change("DELETE FROM outbox WHERE spare_of = ? AND claimed_at IS NULL", row)
 
 
 def retry(db: Database, row: int, not_before: datetime, *, unknown: bool) -> None:
@@ -194,8 +254,8 @@ def retry(db: Database, row: int, not_before: datetime, *, unknown: bool) -> Non
     db.change("DELETE FROM outbox WHERE id = ? AND recall IS NOT NULL", row)
     db.change(
         """UPDATE outbox SET not_before = ?, repeat = max(repeat, ?), claimed_at = NULL,
-            network = CASE kind WHEN 'erase' THEN network END,
-            chat = CASE kind WHEN 'erase' THEN chat END,
+            network = CASE WHEN pinned OR kind = 'erase' THEN network END,
+            chat = CASE WHEN pinned OR kind = 'erase' THEN chat END,
             ref = CASE kind WHEN 'erase' THEN ref END
         WHERE id = ?""",
         codec.from_instant(not_before),
@@ -230,35 +290,33 @@ def simplify(db: Database, row: int, now: datetime) -> bool:
 def give_up(db: Database, row: int) -> Fate | None:
     """Note that a claimed row can never be taken where it went.
 
-    An alert or a question goes to another address of the person then. None if it does, or if
-    whoever it was for has left.
+    It goes to another address of the person then. None if they can still be reached elsewhere, or
+    if whoever it was for has left.
     """
-    if _goes_elsewhere(db, row):
+    found = db.row("SELECT person, about, proof, network, chat FROM outbox WHERE id = ?", row)
+    if found is None:
         return None
-    found = db.row("DELETE FROM outbox WHERE id = ? RETURNING person, about, proof", row)
-    return None if found is None else Fate(PersonId(found[0]), found[1], Proof(found[2]))
+    person, about, proof, network, chat = found
+    people.mark_gone(db, Address(Network(network), chat))
+    if not _goes_elsewhere(db, row):
+        db.change("UPDATE outbox SET not_before = 0 WHERE spare_of = ?", row)
+        db.change("DELETE FROM outbox WHERE id = ?", row)
+    if people.is_anywhere(db, PersonId(person)):
+        return None
+    return Fate(PersonId(person), about, Proof(proof))
 
 
 def _goes_elsewhere(db: Database, row: int) -> bool:
-    db.change(
-        """INSERT INTO refusals (message, network, chat)
-        SELECT id, network, chat FROM outbox
-        WHERE id = ? AND urgency <= 1 AND recall IS NULL""",
+    """Aim a message at an address that is not gone, in place of what stood in for it."""
+    aimed = db.change(
+        """UPDATE outbox SET claimed_at = NULL, network = NULL, chat = NULL, ref = NULL
+        WHERE id = ? AND kind != 'erase' AND recall IS NULL AND NOT pinned AND EXISTS (
+            SELECT 1 FROM addresses WHERE person = outbox.person AND NOT gone)""",
         row,
     )
-    return bool(
-        db.change(
-            """UPDATE outbox SET claimed_at = NULL, network = NULL, chat = NULL, ref = NULL
-            WHERE id = ? AND EXISTS (SELECT 1 FROM refusals WHERE message = outbox.id)
-                AND EXISTS (
-                    SELECT 1 FROM addresses WHERE addresses.person = outbox.person
-                        AND NOT EXISTS (
-                            SELECT 1 FROM refusals WHERE message = outbox.id
-                                AND refusals.network = addresses.network
-                                AND refusals.chat = addresses.chat))""",
-            row,
-        )
-    )
+    if aimed:
+        _drop_spares(db, row)
+    return bool(aimed)
 
 
 def next_retry(db: Database, now: datetime) -> datetime | None:
@@ -285,8 +343,8 @@ def unknown_after_crash(db: Database) -> int:
     db.change("DELETE FROM outbox WHERE claimed_at IS NOT NULL AND recall IS NOT NULL")
     return db.change(
         """UPDATE outbox SET repeat = 1, claimed_at = NULL,
-            network = CASE kind WHEN 'erase' THEN network END,
-            chat = CASE kind WHEN 'erase' THEN chat END,
+            network = CASE WHEN pinned OR kind = 'erase' THEN network END,
+            chat = CASE WHEN pinned OR kind = 'erase' THEN chat END,
             ref = CASE kind WHEN 'erase' THEN ref END
         WHERE claimed_at IS NOT NULL"""
     )

@@ -60,11 +60,11 @@ class Row:
     first_line: str = field(repr=False)
 
 
-# A row goes to the chat where its slot stands, else to the address last used. An alert or a
-# question need not wait for that one: any address on a network that takes messages will do, and
-# another one where one has refused for good. Of a person only the first row may go, by urgency and
-# age, and none while one is on its way: so the order in a chat holds. What is to be erased on a
-# network that is away keeps nobody waiting.
+# A row goes to the chat where its slot stands, else to the address last used that is not gone. An
+# alert or a question need not wait for that one: any address on a network that takes messages will
+# do. Of a person only the first row may go, by urgency and age, and none while one is on its way:
+# so the order in a chat holds. What is to be erased on a network that is away keeps nobody waiting,
+# and neither does what stands in for another row: only its own chat has to be free.
 NEXT: Final = """
 SELECT waiting.id, waiting.person,
     coalesce(waiting.network, standing.network, place.network) AS goes_to,
@@ -82,19 +82,19 @@ LEFT JOIN addresses AS place ON place.rowid = (
     SELECT addresses.rowid FROM addresses
     WHERE person = waiting.person
         AND (waiting.urgency > 1 OR network IN (SELECT value FROM json_each(?2)))
-        AND NOT EXISTS (
-            SELECT 1 FROM refusals WHERE message = waiting.id
-                AND refusals.network = addresses.network AND refusals.chat = addresses.chat)
-    ORDER BY last_used_at DESC, addresses.rowid LIMIT 1)
+    ORDER BY gone, last_used_at DESC, addresses.rowid LIMIT 1)
 WHERE waiting.claimed_at IS NULL AND waiting.not_before <= ?1
     AND goes_to IN (SELECT value FROM json_each(?2))
     AND waiting.person NOT IN (SELECT value FROM json_each(?3))
     AND NOT EXISTS (
         SELECT 1 FROM outbox AS other
-        WHERE other.person = waiting.person AND (other.claimed_at IS NOT NULL
-            OR ((other.urgency, other.id) < (waiting.urgency, waiting.id)
-                AND (other.network IS NULL
-                    OR other.network IN (SELECT value FROM json_each(?2))))))
+        WHERE other.person = waiting.person AND CASE
+            WHEN waiting.spare_of IS NOT NULL OR other.spare_of IS NOT NULL
+            THEN other.claimed_at IS NOT NULL AND other.network = goes_to
+            ELSE other.claimed_at IS NOT NULL
+                OR ((other.urgency, other.id) < (waiting.urgency, waiting.id)
+                    AND (other.network IS NULL
+                        OR other.network IN (SELECT value FROM json_each(?2)))) END)
 ORDER BY waiting.urgency, waiting.id LIMIT ?4"""
 
 

@@ -53,9 +53,10 @@ def load(db: Database, person: PersonId) -> Person:
 
 
 def addresses(db: Database, person: PersonId) -> tuple[Address, ...]:
-    """Return where somebody reads, the address they wrote from last first."""
+    """Return where somebody reads: what is gone last, else the one they wrote from last first."""
     found = db.rows(
-        "SELECT network, chat FROM addresses WHERE person = ? ORDER BY last_used_at DESC, rowid",
+        """SELECT network, chat FROM addresses WHERE person = ?
+        ORDER BY gone, last_used_at DESC, rowid""",
         person,
     )
     return tuple(Address(Network(network), chat) for network, chat in found)
@@ -112,7 +113,7 @@ def touch(db: Database, address: Address, now: datetime) -> None:
     """Note that something was heard from an address: whoever writes can be reached there."""
     instant = codec.from_instant(now)
     db.change(
-        "UPDATE addresses SET last_used_at = ? WHERE network = ? AND chat = ?",
+        "UPDATE addresses SET last_used_at = ?, gone = 0 WHERE network = ? AND chat = ?",
         instant,
         address.network,
         address.chat,
@@ -124,6 +125,20 @@ def touch(db: Database, address: Address, now: datetime) -> None:
         address.network,
         address.chat,
     )
+
+
+def mark_gone(db: Database, address: Address) -> None:
+    """Note that nothing can be sent to an address, until its person writes from there again."""
+    db.change(
+        "UPDATE addresses SET gone = 1 WHERE network = ? AND chat = ?",
+        address.network,
+        address.chat,
+    )
+
+
+def is_anywhere(db: Database, person: PersonId) -> bool:
+    """Whether somebody has an address left that is not gone."""
+    return bool(db.rows("SELECT 1 FROM addresses WHERE person = ? AND NOT gone", person))
 
 
 def mark_reachable(db: Database, person: PersonId, *, reachable: bool) -> None:

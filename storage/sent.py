@@ -27,22 +27,24 @@ def remember(
     slot: str = "",
     *,
     asks: bool = False,
+    row: int | None = None,
 ) -> None:
     """Remember a message that may have to be edited or removed, or that asks what can be quoted.
 
-    Any other is not kept.
+    Any other is not kept. row: the id it had in the outbox.
     """
     if not message.ref or not (about or slot or asks):
         return
     db.change(
-        """INSERT INTO sent (person, network, chat, ref, slot, about, sent_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?)
+        """INSERT INTO sent (person, network, chat, ref, slot, about, sent_at, message)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (network, chat, ref) DO UPDATE SET slot = excluded.slot,
             about = excluded.about""",
         *message,
         slot,
         about,
         codec.from_instant(now),
+        row,
     )
 
 

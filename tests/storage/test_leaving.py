@@ -90,13 +90,12 @@ def begin_timers(db: Database) -> None:
 
 
 def talk(db: Database) -> None:
-    """Let messages of Bea's be sent, refused, waiting and over."""
+    """Let messages of Bea's be sent, waiting and over."""
     choice = Choice(Text("choice.yes"), "yes:1")
     first = Notice(BEA, "first", choices=(choice,), about="alert:red", urgency=Urgency.ALERT)
     outbox.put_all(db, (first, Notice(BEA, "second"), Over("talk", NOON + HOUR, BEA)), NOON)
     sent.remember_incoming(db, BEA, BEAS_CHAT, "17", "alert:red", NOON)
-    row = outbox.claim(db, NOON, [TELEGRAM], 1, ())[0]
-    db.change("INSERT INTO refusals VALUES (?, 'telegram', ?)", row.id, BEAS_CHAT.chat)
+    outbox.claim(db, NOON, [TELEGRAM], 1, ())
 
 
 def bea_leaves(db: Database, running: str = "") -> tuple[Notice, ...]:

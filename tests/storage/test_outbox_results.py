@@ -169,14 +169,35 @@ def test_an_alert_that_both_addresses_refused_is_given_up(db: Database) -> None:
     claim_one(db)
 
     assert outbox.give_up(db, row.id) == outbox.Fate(BEA, "alert:red", Proof.ALERT)
-    assert db.rows("SELECT * FROM refusals") == []
+    assert db.rows("SELECT * FROM outbox") == []
 
 
-def test_an_answer_that_was_refused_goes_nowhere_else(db: Database) -> None:
+def test_an_answer_that_one_address_refused_goes_to_the_other_too(db: Database) -> None:
     people.add_address(db, ANA, Address(SIGNAL, "second"), NOON - HOUR)
     row = on_its_way(db, CARD)
 
-    assert outbox.give_up(db, row.id) is not None
+    assert outbox.give_up(db, row.id) is None
+
+    assert claim_one(db).address == Address(SIGNAL, "second")
+
+
+def test_a_removal_that_was_refused_goes_nowhere_else(db: Database) -> None:
+    people.add_address(db, ANA, Address(SIGNAL, "second"), NOON - HOUR)
+    outbox.erase_incoming(db, ANA, Address(TELEGRAM, "Ana's chat"), "16", NOON)
+    row = claim_one(db)
+
+    assert outbox.give_up(db, row.id) is None
+    assert db.rows("SELECT * FROM outbox") == []
+
+
+def test_whoever_writes_from_an_address_again_is_there_again(db: Database) -> None:
+    people.add_address(db, ANA, Address(SIGNAL, "second"), NOON - HOUR)
+    outbox.give_up(db, on_its_way(db, QUESTION).id)
+    outbox.delivered(db, claim_one(db).id, "1", NOON)
+
+    people.touch(db, Address(TELEGRAM, "Ana's chat"), NOON)
+
+    assert on_its_way(db, QUESTION).address == Address(TELEGRAM, "Ana's chat")
 
 
 def test_an_alert_that_is_over_goes_nowhere_else(db: Database) -> None:
@@ -184,7 +205,9 @@ def test_an_alert_that_is_over_goes_nowhere_else(db: Database) -> None:
     row = on_its_way(db, telling(BEA, alert()))
     outbox.put_all(db, [Withdraw("alert:red")], NOON)
 
-    assert outbox.give_up(db, row.id) is not None
+    outbox.give_up(db, row.id)
+
+    assert waiting(db) == []
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from tests.storage.cast import EVERYONE, join
 from tests.storage.conftest import unexpected
 
 SCHEMA = "SELECT type, name, sql FROM sqlite_schema ORDER BY name"
-PEOPLE = "SELECT people.*, addresses.* FROM people JOIN addresses ON person = id ORDER BY id"
+PEOPLE = """SELECT people.*, network, chat, last_used_at
+FROM people JOIN addresses ON person = id ORDER BY id"""
 
 
 @pytest.fixture
