@@ -20,7 +20,7 @@ from bot.pace import Pace
 from bot.post import Post
 from bot.transports import DeliveryError
 from handlers.moment import Network
-from handlers.people import Address, PersonId
+from handlers.people import Address
 from storage.errors import StorageError
 from storage.outbox import Row
 
@@ -56,9 +56,9 @@ class Courier:
         self._hearing = hearing
         self._clock = clock
         self._bell = asyncio.Event()
-        self._held: dict[PersonId, datetime] = {}
-        self._calls: dict[PersonId, asyncio.Task[None]] = {}
-        self._quick: set[PersonId] = set()
+        self._held: dict[Address, datetime] = {}
+        self._calls: dict[Address, asyncio.Task[None]] = {}
+        self._quick: set[Address] = set()
         self._resting = False
         self._faults: Counter[int] = Counter()
 
@@ -99,7 +99,7 @@ class Courier:
 
     async def _claim(self) -> list[Row]:
         now = self._clock.now()
-        self._held = {person: until for person, until in self._held.items() if until > now}
+        self._held = {chat: until for chat, until in self._held.items() if until > now}
         free = {network: pace.free() for network, pace in self._paces.items()}
         networks = [network for network, left in free.items() if left != 0]
         places = min(SENDERS - len(self._quick), MOST_SENDERS - len(self._calls))
@@ -115,25 +115,25 @@ class Courier:
             return []
 
     def _begin(self, row: Row) -> None:
-        person = row.person
-        self._quick.add(person)
+        chat = row.address
+        self._quick.add(chat)
         call = asyncio.create_task(self._deliver(row))
-        self._calls[person] = call
-        slow = asyncio.get_running_loop().call_later(QUICK, self._leave_place, person)
-        call.add_done_callback(lambda _: self._end(person, slow))
+        self._calls[chat] = call
+        slow = asyncio.get_running_loop().call_later(QUICK, self._leave_place, chat)
+        call.add_done_callback(lambda _: self._end(chat, slow))
 
-    def _leave_place(self, person: PersonId) -> None:
-        self._quick.discard(person)
+    def _leave_place(self, chat: Address) -> None:
+        self._quick.discard(chat)
         self.wake()
 
-    def _end(self, person: PersonId, slow: asyncio.TimerHandle) -> None:
+    def _end(self, chat: Address, slow: asyncio.TimerHandle) -> None:
         slow.cancel()
-        del self._calls[person]
-        self._leave_place(person)
+        del self._calls[chat]
+        self._leave_place(chat)
 
     async def _deliver(self, row: Row) -> None:
         pace = self._paces[row.address.network]
-        self._hold(row.person, pace.took(row.address.chat))
+        self._hold(row.address, pace.took(row.address.chat))
         try:
             ref = await self._post.deliver(row)
         except DeliveryError as error:
@@ -160,9 +160,10 @@ class Courier:
         wait = error.retry_after or RETRIES[min(row.tries, len(RETRIES)) - 1]
         if error.retry_after is not None:
             pace.flooded(row.address.chat, wait)
-            self._hold(row.person, wait)
+            self._hold(row.address, wait)
         again = partial(self._engine.undeliverable, row.id, self._clock.now() + wait)
-        await self._note(partial(again, unknown=error.unknown))
+        asked = error.retry_after is not None
+        await self._note(partial(again, unknown=error.unknown, elsewhere=asked))
 
     def _is_unfit(self, row: Row) -> bool:
         """Count one fault of ours; whether there were so many that trying it again is no use."""
@@ -182,13 +183,13 @@ class Courier:
         elif not error.ours:
             self._hearing.failed(network, address.chat, now)
 
-    def _hold(self, person: PersonId, wait: timedelta) -> None:
+    def _hold(self, chat: Address, wait: timedelta) -> None:
         """Write nothing to a chat for a while, however urgent: its network asks for that."""
         if wait > timedelta():
-            self._held[person] = self._clock.now() + wait
+            self._held[chat] = self._clock.now() + wait
 
     async def _note(self, act: Callable[[], None]) -> None:
-        """Save a result, and try until it is: meanwhile its person is busy."""
+        """Save a result, and try until it is: meanwhile its chat is busy."""
         while True:
             try:
                 await self._commits.add(act)

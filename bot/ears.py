@@ -1,7 +1,7 @@
 """Where the transports hand in what they heard: on to `bot/engine.py`, and back once saved."""
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -50,6 +50,7 @@ class HouseEars:
         self._post = post
         self._hearing = hearing
         self._clock = clock
+        self._keys: dict[Network, dict[str, str]] = {}
         self._sorry: dict[str, datetime] = {}
         self._saying: set[asyncio.Task[object]] = set()
         self._turns = asyncio.Semaphore(AT_ONCE)
@@ -68,6 +69,23 @@ class HouseEars:
             self._apologise(incoming)
             raise
         self._say_spoken()
+
+    async def arrived(self, network: Network, chat: str, refs: Sequence[str]) -> None:
+        """Note that a phone has these messages. A note that is lost costs a second message."""
+        await self._keep(partial(self._engine.arrived, network, chat, refs))
+
+    async def identified(self, network: Network, keys: Mapping[str, str]) -> None:
+        """Note whose keys these are; what is not saved now is seen again at the next look."""
+        if keys != self._keys.get(network):
+            self._keys[network] = dict(keys)
+            await self._keep(partial(self._engine.identified, network, keys))
+
+    async def _keep(self, act: Callable[[], None]) -> None:
+        try:
+            await self._commits.add(act)
+        except StorageError as error:
+            self._keys.clear()
+            logger.error("ears.not_kept error={}", type(error).__name__)
 
     def answered(self, network: Network) -> None:
         """Note that the network answered, whatever it said."""

@@ -200,9 +200,9 @@ class Engine:
         ring.come_back(self._db, worker, gone_at, self._moment())
 
     def claim(
-        self, networks: Collection[Network], limit: int, busy: Collection[PersonId]
+        self, networks: Collection[Network], limit: int, busy: Collection[Address]
     ) -> list[outbox.Row]:
-        """Take what is to be sent next, at most one row a person and none of the busy."""
+        """Take what is to be sent next, at most one row a chat and none for the busy."""
         now = self._clock.now()
         return outbox.claim(self._db, now, frozenset(networks), limit, frozenset(busy))
 
@@ -212,13 +212,16 @@ class Engine:
         if fate is not None:
             self._attempt("accepted", lambda: ring.accept(self._db, fate, self._moment()))
 
-    def undeliverable(self, row: int, again_at: datetime | None, *, unknown: bool) -> None:
+    def undeliverable(
+        self, row: int, again_at: datetime | None, *, unknown: bool, elsewhere: bool = False
+    ) -> None:
         """Note that a row was not taken: try again then, or never with None.
 
-        unknown: it may have arrived; it is sent again as a repeat.
+        unknown: it may have arrived; it is sent again as a repeat. elsewhere: what stands in for it
+        at another address goes now.
         """
         if again_at is not None:
-            outbox.retry(self._db, row, again_at, unknown=unknown)
+            outbox.retry(self._db, row, again_at, unknown=unknown, elsewhere=elsewhere)
             return
         fate = outbox.give_up(self._db, row)
         if fate is not None:
@@ -232,7 +235,19 @@ class Engine:
         alert was then accepted by nobody: the next tier opens, and its repeats are tried anew.
         """
         if not outbox.simplify(self._db, row, self._clock.now()):
-            outbox.give_up(self._db, row)
+            outbox.drop(self._db, row)
+
+    def arrived(self, network: Network, chat: str, refs: Iterable[str]) -> None:
+        """Note that a phone has these messages."""
+        outbox.arrived(self._db, network, chat, refs)
+
+    def identified(self, network: Network, keys: Mapping[str, str]) -> None:
+        """Compare the keys of the people on a network with those they had; a new one is told."""
+        for person in people.with_new_keys(self._db, network, keys):
+            self._attempt("key", partial(self._doubt, person))
+
+    def _doubt(self, person: PersonId) -> None:
+        ring.doubt(self._db, person, self.house, self._moment())
 
     def invite(self) -> Invitation:
         """Make an invitation to join, as the coordinator."""

@@ -54,9 +54,10 @@ def hear(
         return ()
     address = Address(incoming.network, incoming.chat)
     if incoming.kind is Kind.BLOCKED:
-        lose(db, people.find(db, address), house, moment)
+        _go_from(db, address, house, moment)
         return ()
     people.touch(db, address, moment.now)
+    outbox.heard_from(db, address)
     named, language = commands.invitation_named(incoming.text), incoming.language
     found = desks.load(db, address, house, zone_of, moment.now, offered=named, language=language)
     if isinstance(found, Desk) and incoming.kind is Kind.TEXT and incoming.replies_to:
@@ -177,6 +178,20 @@ def _tell_checkin(db: Database, fate: outbox.Fate, moment: Moment) -> None:
     case = kept.load(db, fate.person)
     if case.checkin is not None and case.checkin.about == fate.about:
         _save(db, case, cases.tell_checkin(case, QuestionAccepted(), moment), moment)
+
+
+def _go_from(db: Database, address: Address, house: House, moment: Moment) -> None:
+    """Note that somebody blocked the bot at one address; they may read at another."""
+    person = people.find(db, address)
+    people.mark_gone(db, address)
+    if person is not None and not people.is_anywhere(db, person):
+        lose(db, person, house, moment)
+
+
+def doubt(db: Database, person: PersonId, house: House, moment: Moment) -> None:
+    """Go on with somebody whose key on a network is new: it may be somebody else's phone."""
+    desk = desks.load_person(db, person, house, zone_of, moment.now)
+    desks.save(db, desk, doubting.key_changed(desk), moment.now)
 
 
 def lose(db: Database, person: PersonId | None, house: House, moment: Moment) -> None:

@@ -6,8 +6,8 @@ from handlers.commands import Say
 from handlers.consent import about, answered, changed, question
 from handlers.desk import Desk, Outcome
 from handlers.moment import Moment
-from handlers.notices import Effect, Notice, Urgency
-from handlers.people import PEERS, TIERS, Consent, Contact
+from handlers.notices import Effect, Notice, Urgency, Value
+from handlers.people import PEERS, TIERS, Consent, Contact, PersonId
 from handlers.replies import choice, finished, note
 from handlers.wordlist import words_of
 from handlers.words import Verb
@@ -20,23 +20,31 @@ def two_words(contact: Contact) -> str:
 
 def ask(contact: Contact) -> tuple[Notice, ...]:
     """Ask both whether they have the same two words."""
-    words = two_words(contact)
+    return tuple(_asked(contact, to, "pair.compare") for to in (contact.worker, contact.peer))
+
+
+def ask_again(contact: Contact, doubted: PersonId) -> Notice:
+    """Ask the other one only: the key of `doubted` is new, so their own word proves nothing."""
+    other = contact.peer if doubted == contact.worker else contact.worker
+    return replace(_asked(contact, other, "key.theirs"), urgency=Urgency.QUESTION)
+
+
+def _asked(contact: Contact, to: PersonId, key: str) -> Notice:
+    name = contact.peer_name if to == contact.worker else contact.worker_name
     offers = (
         choice("same", Verb.SAME, contact.id),
         choice("different", Verb.DIFFERENT, contact.id),
         choice("later", Verb.COMPARE_LATER, contact.id),
     )
-    names = ((contact.worker, contact.peer_name), (contact.peer, contact.worker_name))
-    return tuple(
-        Notice(to, "pair.compare", {"words": words, "name": name}, offers, about=about(contact))
-        for to, name in names
-    )
+    values: dict[str, Value] = {"words": two_words(contact), "name": name}
+    return Notice(to, key, values, offers, about=about(contact))
 
 
 def compared(desk: Desk, command: Say, _moment: Moment) -> Outcome:
     """Note the comparison: the worker's "same" raises the level, anybody's "different" lowers it.
 
-    A peer who says "same" alone proves nothing: it is the worker who must know who they are.
+    A peer who says "same" proves nothing of themself: it is the worker who must know who they are.
+    But it is the peer who knows the voice of a worker whose key is new.
     """
     contact = desk.contact(command.subject)
     if contact is None or contact.consent is not Consent.AGREED:
@@ -46,6 +54,8 @@ def compared(desk: Desk, command: Say, _moment: Moment) -> Outcome:
         contact = replace(contact, words_match=False)
     elif command.verb is Verb.SAME and is_worker:
         contact = replace(contact, words_match=True)
+    elif command.verb is Verb.SAME:
+        contact = replace(contact, worker_is_new=False)
     after = changed(desk, contact)
     over = answered(desk, contact)
     return Outcome(after, (over, *_said(after, command.verb, contact, is_worker=is_worker)))

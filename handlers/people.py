@@ -122,6 +122,8 @@ class Contact:
     """Whether the others may read the peer's name when they take an alert."""
     words_match: bool | None = None
     """Whether the two words were the same by voice; None until one of them has said."""
+    worker_is_new: bool = False
+    """The worker's key on a network is new, and the peer has not heard their voice since."""
     reached_at: datetime | None = None
     """When a practice or an alert last got an answer from them."""
     used_at: datetime | None = None

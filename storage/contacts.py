@@ -13,7 +13,8 @@ def of_worker(db: Database, worker: PersonId) -> tuple[Contact, ...]:
     """Return a worker's peers, asked, agreed and left, by tier and place."""
     found = db.rows(
         """SELECT contacts.id, worker, peer, consent, made_at, tier, place, peer_name,
-            worker_name, shares_name, words_match, reached_at, used_at, people.reachable
+            worker_name, shares_name, words_match, worker_is_new, reached_at, used_at,
+            people.reachable
         FROM contacts JOIN people ON people.id = peer
         WHERE worker = ? ORDER BY tier, place""",
         worker,
@@ -25,7 +26,8 @@ def of_peer(db: Database, peer: PersonId) -> tuple[Contact, ...]:
     """Return the workers somebody is or was asked to be a peer of, the oldest first."""
     found = db.rows(
         """SELECT contacts.id, worker, peer, consent, made_at, tier, place, peer_name,
-            worker_name, shares_name, words_match, reached_at, used_at, people.reachable
+            worker_name, shares_name, words_match, worker_is_new, reached_at, used_at,
+            people.reachable
         FROM contacts JOIN people ON people.id = peer
         WHERE peer = ? ORDER BY made_at, contacts.id""",
         peer,
@@ -91,7 +93,7 @@ def _kept(contact: Contact) -> Contact:
 
 def _contact(row: Row) -> Contact:
     key, worker, peer, consent, made_at, tier, place, peer_name, worker_name, *rest = row
-    shares_name, words_match, reached_at, used_at, reachable = rest
+    shares_name, words_match, worker_is_new, reached_at, used_at, reachable = rest
     return Contact(
         id=key,
         worker=PersonId(worker),
@@ -104,6 +106,7 @@ def _contact(row: Row) -> Contact:
         worker_name=worker_name,
         shares_name=bool(shares_name),
         words_match=None if words_match is None else bool(words_match),
+        worker_is_new=bool(worker_is_new),
         reached_at=codec.to_instant(reached_at),
         used_at=codec.to_instant(used_at),
         reachable=bool(reachable),
@@ -114,8 +117,8 @@ def _add(db: Database, contact: Contact) -> None:
     """Add one at its place, or last: a peer who joins does not know which places are taken."""
     db.change(
         """INSERT INTO contacts (id, worker, peer, consent, made_at, tier, place, peer_name,
-            worker_name, shares_name, words_match, reached_at, used_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+            worker_name, shares_name, words_match, worker_is_new, reached_at, used_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
         contact.id,
         contact.worker,
         contact.peer,
@@ -127,6 +130,7 @@ def _add(db: Database, contact: Contact) -> None:
         contact.worker_name,
         contact.shares_name,
         contact.words_match,
+        contact.worker_is_new,
         codec.from_instant(contact.reached_at),
         codec.from_instant(contact.used_at),
     )
@@ -142,7 +146,7 @@ def _free_place(db: Database, contact: Contact) -> int:
 def _change(db: Database, contact: Contact) -> None:
     db.change(
         """UPDATE contacts SET consent = ?, tier = ?, place = ?, peer_name = ?, worker_name = ?,
-            shares_name = ?, words_match = ?, reached_at = ?, used_at = ?
+            shares_name = ?, words_match = ?, worker_is_new = ?, reached_at = ?, used_at = ?
         WHERE id = ?""",
         contact.consent,
         contact.tier,
@@ -151,6 +155,7 @@ def _change(db: Database, contact: Contact) -> None:
         contact.worker_name,
         contact.shares_name,
         contact.words_match,
+        contact.worker_is_new,
         codec.from_instant(contact.reached_at),
         codec.from_instant(contact.used_at),
         contact.id,

@@ -24,6 +24,7 @@ __all__ = [
     "arrived",
     "claim",
     "delivered",
+    "drop",
     "erase_incoming",
     "give_up",
     "heard_from",
@@ -171,12 +172,12 @@ def claim(
     now: datetime,
     networks: Collection[Network],
     limit: int,
-    busy: Collection[PersonId],
+    busy: Collection[Address],
 ) -> list[Row]:
-    """Take what is to be sent next: at most one row a person, most urgent first, then oldest.
+    """Take what is to be sent next: at most one row a chat, most urgent first, then oldest.
 
-    `networks` take messages now; the `busy`, and whoever has a row on its way, get none. A peer
-    whose telling is claimed counts as attempted from then on.
+    `networks` take messages now; the `busy` get none, and who has a row on its way only what stands
+    in for it elsewhere. A peer whose telling is claimed counts as attempted from then on.
     """
     if not networks:
         return []
@@ -233,12 +234,14 @@ def arrived(db: Database, network: Network, chat: str, refs: Iterable[str]) -> N
     )
 
 
-def heard_from(db: Database, person: PersonId) -> None:
-    """Note that somebody reads what was taken for them: they have just written."""
+def heard_from(db: Database, address: Address) -> None:
+    """Note that whoever reads at an address has just written: they read what was taken for them."""
     db.change(
-        """DELETE FROM outbox WHERE person = ? AND claimed_at IS NULL AND spare_of IS NOT NULL
+        """DELETE FROM outbox WHERE claimed_at IS NULL AND spare_of IS NOT NULL
+            AND person = (SELECT person FROM addresses WHERE network = ? AND chat = ?)
             AND NOT EXISTS (SELECT 1 FROM outbox AS first WHERE first.id = outbox.spare_of)""",
-        person,
+        address.network,
+        address.chat,
     )
 
 
@@ -246,11 +249,16 @@ def _drop_spares(db: Database, row: int) -> None:
     db.change("DELETE FROM outbox WHERE spare_of = ? AND claimed_at IS NULL", row)
 
 
-def retry(db: Database, row: int, not_before: datetime, *, unknown: bool) -> None:
+def retry(
+    db: Database, row: int, not_before: datetime, *, unknown: bool, elsewhere: bool = False
+) -> None:
     """Let a claimed row wait for another try, unless it was taken back meanwhile.
 
-    unknown: it may have arrived, so the next try is a repeat.
+    unknown: it may have arrived, so the next try is a repeat. elsewhere: what stands in for it at
+    another address goes now.
     """
+    if elsewhere:
+        _hurry_spares(db, row)
     db.change("DELETE FROM outbox WHERE id = ? AND recall IS NOT NULL", row)
     db.change(
         """UPDATE outbox SET not_before = ?, repeat = max(repeat, ?), claimed_at = NULL,
@@ -287,6 +295,12 @@ def simplify(db: Database, row: int, now: datetime) -> bool:
     return True
 
 
+def drop(db: Database, row: int) -> None:
+    """Let go of a claimed row that no network can be sent."""
+    _hurry_spares(db, row)
+    db.change("DELETE FROM outbox WHERE id = ?", row)
+
+
 def give_up(db: Database, row: int) -> Fate | None:
     """Note that a claimed row can never be taken where it went.
 
@@ -299,11 +313,14 @@ def give_up(db: Database, row: int) -> Fate | None:
     person, about, proof, network, chat = found
     people.mark_gone(db, Address(Network(network), chat))
     if not _goes_elsewhere(db, row):
-        db.change("UPDATE outbox SET not_before = 0 WHERE spare_of = ?", row)
-        db.change("DELETE FROM outbox WHERE id = ?", row)
+        drop(db, row)
     if people.is_anywhere(db, PersonId(person)):
         return None
     return Fate(PersonId(person), about, Proof(proof))
+
+
+def _hurry_spares(db: Database, row: int) -> None:
+    db.change("UPDATE outbox SET not_before = made_at WHERE spare_of = ?", row)
 
 
 def _goes_elsewhere(db: Database, row: int) -> bool:

@@ -85,7 +85,8 @@ LEFT JOIN addresses AS place ON place.rowid = (
     ORDER BY gone, last_used_at DESC, addresses.rowid LIMIT 1)
 WHERE waiting.claimed_at IS NULL AND waiting.not_before <= ?1
     AND goes_to IN (SELECT value FROM json_each(?2))
-    AND waiting.person NOT IN (SELECT value FROM json_each(?3))
+    AND goes_to || ' ' || coalesce(waiting.chat, standing.chat, place.chat)
+        NOT IN (SELECT value FROM json_each(?3))
     AND NOT EXISTS (
         SELECT 1 FROM outbox AS other
         WHERE other.person = waiting.person AND CASE
@@ -99,18 +100,21 @@ ORDER BY waiting.urgency, waiting.id LIMIT ?4"""
 
 
 def next_rows(
-    db: Database, now: datetime, networks: Collection[Network], limit: int, busy: Iterable[PersonId]
+    db: Database, now: datetime, networks: Collection[Network], limit: int, busy: Iterable[Address]
 ) -> list[Row]:
-    """Return what may go now, most urgent first and then oldest, at most one row a person.
+    """Return what may go now, most urgent first and then oldest, at most one row a chat.
 
     `networks` take messages; nothing goes to the `busy`. A row that cannot be read keeps nobody
     waiting: an alert goes out without details, anything else is dropped.
     """
-    found = db.rows(
-        NEXT, codec.from_instant(now), codec.dump_words(networks), codec.dump_words(busy), limit
-    )
+    chats = codec.dump_words(f"{each.network} {each.chat}" for each in busy)
+    found = db.rows(NEXT, codec.from_instant(now), codec.dump_words(networks), chats, limit)
     rows = [_readable(db, columns) for columns in found]
-    return [row for row in rows if row is not None]
+    by_chat: dict[Address, Row] = {}
+    for row in rows:
+        if row is not None:
+            by_chat.setdefault(row.address, row)
+    return list(by_chat.values())
 
 
 def _readable(db: Database, columns: Columns) -> Row | None:

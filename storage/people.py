@@ -1,7 +1,9 @@
 """The people the bot knows, and the addresses where each of them reads."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import blake2b
 
 from handlers.moment import Network
 from handlers.people import Address, Person, PersonId
@@ -139,6 +141,22 @@ def mark_gone(db: Database, address: Address) -> None:
 def is_anywhere(db: Database, person: PersonId) -> bool:
     """Whether somebody has an address left that is not gone."""
     return bool(db.rows("SELECT 1 FROM addresses WHERE person = ? AND NOT gone", person))
+
+
+def with_new_keys(db: Database, network: Network, keys: Mapping[str, str]) -> list[PersonId]:
+    """Remember the fingerprint of the key at each address; return whose is another than before."""
+    known = db.rows("SELECT chat, person, identity FROM addresses WHERE network = ?", network)
+    seen = {chat: _digest(keys[chat]) for chat, _, _ in known if chat in keys}
+    fresh = [(chat, person, kept) for chat, person, kept in known if seen.get(chat, kept) != kept]
+    db.change_each(
+        "UPDATE addresses SET identity = ? WHERE network = ? AND chat = ?",
+        [(seen[chat], network, chat) for chat, _, _ in fresh],
+    )
+    return [PersonId(person) for _, person, kept in fresh if kept is not None]
+
+
+def _digest(fingerprint: str) -> bytes:
+    return blake2b(fingerprint.encode(), digest_size=16).digest()
 
 
 def mark_reachable(db: Database, person: PersonId, *, reachable: bool) -> None:

@@ -147,7 +147,7 @@ class SignalTransport:
             async with asyncio.timeout(self._patience):
                 await self._library().messages.remote_delete(sent)
         except _FAILURES as error:
-            raise DeliveryError(unknown=not surely_not_sent(error)) from None
+            raise _failure(error) from None
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -194,6 +194,7 @@ class SignalTransport:
             fingerprints = await self._server.identities()
         except DeliveryError:
             return State.OFFLINE
+        ears.answered(Network.SIGNAL)
         await ears.identified(Network.SIGNAL, fingerprints)
         if not any(each.listens for each in open_ears):
             return State.DEAF
@@ -223,7 +224,7 @@ class SignalTransport:
                 sent = await self._library().messages.send(out, message.chat)
         except _FAILURES as error:
             if not was_refused(error):
-                raise DeliveryError(unknown=not surely_not_sent(error)) from None
+                raise _failure(error) from None
         else:
             return str(sent.timestamp)
         return await self._send_ourselves(message, edits)
@@ -274,7 +275,17 @@ class SignalTransport:
         return self._bot
 
 
+def _failure(error: Exception) -> DeliveryError:
+    """Say what a failure without an answer means."""
+    cut_off = surely_not_sent(error)
+    return DeliveryError(unknown=not cut_off, cut_off=cut_off)
+
+
 def _error(refusal: Refusal) -> DeliveryError:
     if refusal.why in (Why.CHALLENGED, Why.TOO_MUCH):
         return DeliveryError(retry_after=_REST)
-    return DeliveryError(unknown=refusal.why is Why.MAYBE)
+    return DeliveryError(
+        unknown=refusal.why is Why.MAYBE,
+        cut_off=refusal.why is Why.NO_ACCOUNT,
+        ours=refusal.why is Why.UNFIT,
+    )

@@ -62,7 +62,7 @@ class SignalServer:
             async with self._open().request(method, address, json=json) as answer:
                 return Answer(answer.status, await _body(answer))
         except aiohttp.ClientConnectorError:
-            raise DeliveryError from None
+            raise DeliveryError(cut_off=True) from None
         except (aiohttp.ClientError, TimeoutError, OSError):
             raise DeliveryError(unknown=True) from None
 

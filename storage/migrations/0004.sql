@@ -4,6 +4,9 @@ ALTER TABLE addresses ADD COLUMN gone INTEGER NOT NULL DEFAULT 0 CHECK (gone IN 
     /* refuses us for good, until its person writes from there again */;
 ALTER TABLE addresses ADD COLUMN identity BLOB
     /* BLAKE2b of the fingerprint of its key, NULL: unknown */;
+ALTER TABLE contacts ADD COLUMN worker_is_new INTEGER NOT NULL DEFAULT 0
+    CHECK (worker_is_new IN (0, 1))
+    /* the worker's key has changed and the peer has not heard their voice since */;
 ALTER TABLE outbox ADD COLUMN pinned INTEGER NOT NULL DEFAULT 0 CHECK (pinned IN (0, 1))
     /* goes to its network and chat and to no other */;
 ALTER TABLE outbox ADD COLUMN spare_of INTEGER

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
@@ -16,6 +16,9 @@ class KeepingEars:
 
     def __init__(self, limit: timedelta = timedelta(hours=1)) -> None:
         self.incoming: list[Incoming] = []
+        self.receipts: list[tuple[str, str]] = []
+        """Chat and message, in the order of arrival."""
+        self.keys: dict[str, str] = {}
         self.events: list[str] = []
         """`got N` and `heard`, in order."""
         self.limit = limit
@@ -39,6 +42,13 @@ class KeepingEars:
         self.incoming += incoming
         self.on_taken()
         self._note(f"got {len(incoming)}")
+
+    async def arrived(self, network: Network, chat: str, refs: Sequence[str]) -> None:
+        self.receipts += [(chat, ref) for ref in refs]
+        self._note("receipt")
+
+    async def identified(self, network: Network, keys: Mapping[str, str]) -> None:
+        self.keys = dict(keys)
 
     def heard(self, network: Network) -> None:
         self._note("heard")

@@ -78,7 +78,7 @@ def test_whoever_writes_has_read_what_was_taken(db: Database) -> None:
     row = is_told(db)
     outbox.delivered(db, row.id, "17", NOON)
 
-    outbox.heard_from(db, BEA)
+    outbox.heard_from(db, PHONE)
 
     assert claim(db, LATER) == []
 
@@ -87,7 +87,7 @@ def test_whoever_writes_has_not_read_what_is_still_to_come(db: Database) -> None
     row = is_told(db)
     outbox.retry(db, row.id, NOON + HOUR, unknown=False)
 
-    outbox.heard_from(db, BEA)
+    outbox.heard_from(db, PHONE)
 
     assert [each.address for each in claim(db, LATER)] == [TABLET]
 
