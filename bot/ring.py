@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.transports import Incoming, Kind
 from bot.zones import zone_of
 from handlers import case as cases
-from handlers import chat, commands, people_talk
+from handlers import chat, commands, doubting, people_talk
 from handlers.alert_states import Accepted, Alert, AlertEvent, Stand, Unreachable
 from handlers.case import Case
 from handlers.checkin_states import (

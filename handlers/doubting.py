@@ -43,6 +43,6 @@ def is_doubted(desk: Desk) -> bool:
 def ask_for_voice(desk: Desk, alert: Alert) -> Outcome:
     """Keep the alert open: those who were told are asked to hear the worker themselves."""
     asked: list[Effect] = [
-        tellings.to_peer(alert, rung.peer, "alert.new_key", urgent=True) for rung in alert.told()
+        tellings.to_peer(alert, rung.peer, "alert.new_key") for rung in alert.told()
     ]
     return Outcome(desk, (note(desk, "key.heard", about=alert.about), *asked))

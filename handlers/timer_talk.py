@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from handlers import alert_talk, cards
+from handlers import alert_talk, cards, doubting
 from handlers import case as cases
 from handlers.alert_states import Pending
 from handlers.case import Case
@@ -35,6 +35,8 @@ def all_good(desk: Desk, command: Say, said_at: datetime, moment: Moment) -> Out
     timer, alert = _meant(desk.case, said_at)
     if not timer and not alert:
         return finished(desk)
+    if alert and desk.case.alert is not None and doubting.is_doubted(desk):
+        return doubting.ask_for_voice(desk, desk.case.alert)
     if command.verb is Verb.SAFE:
         desk = with_me(desk, replace(desk.me, finished_one=True))
     if not alert:
@@ -87,6 +89,8 @@ def longer(desk: Desk, command: Say, said_at: datetime, moment: Moment) -> Outco
         return _nothing_runs(desk, command)
     if command.subject not in ("", checkin.id) or said_at + DATE_GRAIN <= checkin.started_at:
         return finished(desk)
+    if isinstance(checkin.state, Missed) and desk.case.alert and doubting.is_doubted(desk):
+        return doubting.ask_for_voice(desk, desk.case.alert)
     by = EXTENSIONS.get(command.detail)
     if by is None:
         steps = ", ".join(EXTENSIONS)

@@ -1,7 +1,7 @@
 """Ears, a clock and words for the tests of the pretend network."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 from bot.transports import Button, Incoming, Message, Plain
@@ -28,6 +28,12 @@ class Listener:
         if self.fails:
             raise DiskFullError
         self.taken += incoming
+
+    async def arrived(self, network: Network, chat: str, refs: Sequence[str]) -> None:
+        """Pretend phones give no receipts."""
+
+    async def identified(self, network: Network, keys: Mapping[str, str]) -> None:
+        """Pretend phones have no keys."""
 
     def heard(self, network: Network) -> None:
         self.heard_times += network is Network.TELEGRAM

@@ -163,7 +163,7 @@ class Group:
     ) -> list[str]:
         """Answer a command and keep what follows."""
         outcome = chat.answer(desk, command, said_at, moment)
-        return self._keep(who, desk, outcome)
+        return self.keep(who, desk, outcome)
 
     def _greet(
         self, who: PersonId, command: Command, offered: Invitation | None, moment: Moment
@@ -185,9 +185,10 @@ class Group:
         )
         helping = tuple(replace(each, peer=who) for each in outcome.desk.helping)
         after = replace(outcome.desk, me=me, case=Case(me), helping=helping)
-        return self._keep(who, before, replace(outcome, desk=after, effects=effects))
+        return self.keep(who, before, replace(outcome, desk=after, effects=effects))
 
-    def _keep(self, who: PersonId, before: Desk, outcome: Outcome) -> list[str]:
+    def keep(self, who: PersonId, before: Desk, outcome: Outcome) -> list[str]:
+        """Keep what follows from an outcome; return the keys of what somebody reads."""
         desk = outcome.desk
         assert desk is not None
         self.cases |= desk.hosts
@@ -297,7 +298,7 @@ class Group:
             for who, dialogue in list(self.dialogues.items()):
                 at = dialogue.nudge_at if isinstance(dialogue, HalfStarted) else None
                 if at is not None and at <= self.now:
-                    self._keep(who, desk := self.desk(who), chat.nudge(desk, self.moment()))
+                    self.keep(who, desk := self.desk(who), chat.nudge(desk, self.moment()))
 
     def contact(self, worker: PersonId, peer: PersonId) -> Contact:
         """Find the tie of two people."""
