@@ -10,7 +10,7 @@ from functools import partial
 
 from loguru import logger
 
-from bot import catalogue, logs
+from bot import catalogue, logs, networks
 from bot.alarm import Alarm
 from bot.clock import Clock, SystemClock
 from bot.commits import Commits
@@ -22,14 +22,12 @@ from bot.errands import Answer, Errands
 from bot.files import opened
 from bot.hearing import Hearing
 from bot.links import remembered
-from bot.menus import descriptions, menus
 from bot.notify import notify
 from bot.pace import Limits, Pace
 from bot.post import Post
-from bot.settings import Settings, SettingsError
+from bot.settings import Settings
 from bot.ticks import Ticks
-from bot.transports import DeliveryError, Transport
-from bot.transports.telegram import TelegramOptions, TelegramTransport
+from bot.transports import Transport
 from bot.wording import Wording
 from bot.zones import cities
 from handlers.desk import House
@@ -46,8 +44,6 @@ GONE_AFTER = 9
 """Seconds after which the process goes whatever hangs: all that counts is on the disk."""
 AGAIN_AFTER = 1.0
 """Seconds before a part that failed is begun again."""
-_NAME_LOOK = timedelta(milliseconds=250)
-"""Between two looks at whether the bot's name is known."""
 
 
 class App:
@@ -230,16 +226,16 @@ async def run(settings: Settings) -> None:
     clock = SystemClock()
     os.umask(0o077)
     with opened(settings, clock.now()) as files:
-        telegram = _telegram(settings, clock)
+        found = networks.of(settings, clock)
         wording = Wording(catalogue.read_all())
         house = house_of(settings, files.db)
-        limits = {Network.TELEGRAM: Limits()}
-        app = App(files.db, clock, house, (telegram,), wording, limits)
-        errands = Errands(files, app.engine, clock, partial(_health, app, telegram, clock.now()))
+        app = App(files.db, clock, house, found, wording, networks.LIMITS)
+        errands = Errands(files, app.engine, clock, partial(_health, app, found, clock.now()))
         await app.begin()
-        app.keep("name", partial(_learn_name, app, telegram))
+        for each in found:
+            app.keep(f"name of {each.network}", partial(_meet, app, each))
         app.keep("control", Control(settings.control_socket, _wishes(errands)).run)
-        logger.info("app.ready networks={}", 1)
+        logger.info("app.ready networks={}", len(found))
         notify("READY=1")
         await stop.wait()
         notify("STOPPING=1")
@@ -247,49 +243,21 @@ async def run(settings: Settings) -> None:
         logger.info("app.ended")
 
 
-def _telegram(settings: Settings, clock: Clock) -> TelegramTransport:
-    if settings.telegram_token is None:
-        raise SettingsError(
-            "No network is set: put a token from @BotFather into a file and name it in"
-            " HEARTHLIGHT_TELEGRAM_TOKEN_FILE."
-        )
-    options = TelegramOptions(
-        token=settings.telegram_token.get_secret_value(),
-        api_url=settings.telegram_api_url,
-        proxy=settings.proxy_url or "",
-        menus=menus(catalogue.read_all()),
-        descriptions=descriptions(catalogue.read_all()),
-    )
-    return TelegramTransport(options, now=clock.now)
+async def _meet(app: App, network: networks.Named) -> None:
+    """Have the bot's name on a network in its links, once the network has told it."""
+    link = await networks.link_of(network, app.clock)
+    if link:
+        await app.commits.add(partial(app.engine.meet, {network.network: link}))
 
 
-async def bot_name(settings: Settings, clock: Clock) -> str:
-    """Ask Telegram whose token the settings hold; "" if it does not say."""
-    telegram = _telegram(settings, clock)
-    try:
-        return await telegram.learn_name()
-    except DeliveryError:
-        return ""
-    finally:
-        await telegram.close()
-
-
-async def _learn_name(app: App, telegram: TelegramTransport) -> None:
-    """Have the bot's name in its links, once the network has told it."""
-    while telegram.username is None:
-        await app.clock.sleep(_NAME_LOOK)
-    link = f"https://t.me/{telegram.username}?start="
-    await app.commits.add(partial(app.engine.meet, {Network.TELEGRAM: link}))
-
-
-def _health(app: App, telegram: TelegramTransport, since: datetime) -> Answer:
+def _health(app: App, found: Sequence[networks.Named], since: datetime) -> Answer:
     """Say how the running bot is."""
     now, last = app.clock.now(), app.ticks.last_at
     return {
         "running": True,
         "running_seconds": int((now - since).total_seconds()),
         "last_pass_seconds": None if last is None else int((now - last).total_seconds()),
-        "networks": {telegram.network: telegram.status.state},
+        "networks": {each.network: each.status.state for each in found},
     }
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import click
 
 from bot import files
-from bot.app import bot_name
 from bot.catalogue import read_all
 from bot.clock import SystemClock
+from bot.networks import bot_name
 from bot.new_file import write_new
 from bot.settings import Settings, SettingsError, load, write_toml
 from bot.zones import zone_of

@@ -232,9 +232,9 @@ def test_a_start_and_another_question_are_told_apart() -> None:
     assert group.presses(ANA, "for_start")[0] == "start.keys"
 
 
-def test_an_invitation_of_another_kind_is_no_way_in_for_whoever_is_in() -> None:
+def test_an_invitation_to_join_is_no_way_in_for_whoever_is_in() -> None:
     group = evening()
-    group.invitation(InvitationKind.LINK)
+    group.invitation(InvitationKind.JOIN)
 
     assert group.says(ANA, "maple otter sunny desk") == ["join.already"]
 

@@ -153,6 +153,13 @@ def test_what_can_never_be_taken_is_given_up(db: Database) -> None:
     assert db.rows("SELECT * FROM outbox") == []
 
 
+def test_what_somebody_who_left_refused_is_nobodys(db: Database) -> None:
+    row = on_its_way(db, QUESTION)
+    leave(db, ANA)
+
+    assert outbox.give_up(db, row.id) is None
+
+
 def test_an_alert_that_one_address_refused_goes_to_the_other(db: Database) -> None:
     people.add_address(db, BEA, Address(SIGNAL, "second"), NOON - HOUR)
     row = on_its_way(db, telling(BEA, alert()))
