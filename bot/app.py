@@ -25,6 +25,7 @@ from bot.links import remembered
 from bot.notify import notify
 from bot.pace import Limits, Pace
 from bot.post import Post
+from bot.quiet import Quiet
 from bot.settings import Settings
 from bot.ticks import Ticks
 from bot.transports import Transport
@@ -73,7 +74,9 @@ class App:
             network: Pace((limits or {}).get(network), clock.monotonic) for network in by_network
         }
         self.courier = Courier(self.post, paces, self.engine, self.commits, self.hearing, clock)
-        self.ticks = Ticks(self.engine, self.commits, self.post, clock)
+        self.ticks = Ticks(
+            self.engine, Quiet(db, clock, self.engine), self.commits, self.post, clock
+        )
         self.alarm = Alarm(clock, self.ticks.tick, self.engine.next_deadline)
         self.ears = HouseEars(by_network, self.engine, self.commits, self.post, self.hearing, clock)
         self.awake = False

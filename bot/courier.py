@@ -22,7 +22,7 @@ from bot.transports import DeliveryError
 from handlers.moment import Network
 from handlers.people import Address
 from storage.errors import StorageError
-from storage.outbox import Row
+from storage.outbox_rows import Row
 
 SENDERS = 8
 """More at once are slower: 829 messages a second with 8, 415 with 32 (NETWORKS.md, Speed)."""

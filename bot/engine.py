@@ -27,30 +27,27 @@ from handlers.desk import House
 from handlers.invitations import make
 from handlers.moment import Moment, Network
 from handlers.notices import Notice
-from handlers.people import IDLE_AFTER, Address, Invitation, InvitationKind, PersonId
+from handlers.people import Address, Invitation, InvitationKind, PersonId
 from storage import (
     alerts,
     cases,
-    contacts,
     deadlines,
+    deliveries,
     dialogues,
     forgetting,
     invitations,
     outbox,
     people,
-    retention,
 )
 from storage import house as memory
-from storage.database import Database, purge_pages, savepoint, transaction
+from storage.database import Database, savepoint, transaction
 from storage.errors import AccessError, BusyError, DiskError, StorageError, UnreadableError
+from storage.outbox_rows import Row
 
 BATCH = 500
 """Due rows taken in one commit: 10,000 at once would keep everybody else waiting for 71 ms."""
 HEARTBEAT = timedelta(seconds=30)
 """Half of what counts as having been away: a kill and a start at once are no absence."""
-PURGE_EVERY = timedelta(hours=1)
-QUIET = timedelta(seconds=30)
-"""A purge keeps writers waiting, so none begins with a deadline nearer than this."""
 
 OF_THE_FILE = (AccessError, BusyError, DiskError, UnreadableError)
 """Failures that are not one event's own: nothing of the shared commit can be saved."""
@@ -84,7 +81,6 @@ class Engine:
         self._broken = Broken()
         self._senders = Senders(clock.monotonic)
         self._beat_at: datetime | None = None
-        self._purged_at: datetime | None = None
 
     @contextmanager
     def together(self) -> Iterator[None]:
@@ -98,7 +94,7 @@ class Engine:
 
     def wake(self) -> datetime | None:
         """Begin after a start; return when the bot was last known to be there, None at first."""
-        unknown = outbox.unknown_after_crash(self._db)
+        unknown = deliveries.unknown_after_crash(self._db)
         if unknown:
             logger.warning("outbox.unknown rows={}", unknown)
         return memory.seen_at(self._db)
@@ -127,10 +123,10 @@ class Engine:
             if flood and not self.knows(address):
                 dropped += 1
                 continue
-            moment = self._moment()
+            moment = self.moment()
             hear = partial(self._hear, incoming, address, moment, brief=flood)
-            if not self._attempt(incoming.kind, hear):
-                self._attempt("sorry", partial(ring.apologise, self._db, incoming, moment))
+            if not self.attempt(incoming.kind, hear):
+                self.attempt("sorry", partial(ring.apologise, self._db, incoming, moment))
         if dropped:
             logger.warning("strangers.dropped messages={}", dropped)
 
@@ -154,28 +150,28 @@ class Engine:
         for worker in due:
             self._try(worker, now)
         for person in dialogues.due(self._db, now, BATCH):
-            self._attempt("nudge", partial(self._nudge, person))
-        self._attempt("forget", lambda: forgetting.due(self._db, now, BATCH))
+            self.attempt("nudge", partial(self._nudge, person))
+        self.attempt("forget", lambda: forgetting.due(self._db, now, BATCH))
         self.beat()
         return len(due) >= BATCH and any(
             worker not in self._broken for worker in cases.due(self._db, now, len(self._broken) + 1)
         )
 
     def _nudge(self, person: PersonId) -> None:
-        ring.nudge(self._db, person, self.house, self._moment())
+        ring.nudge(self._db, person, self.house, self.moment())
 
     def _try(self, worker: PersonId, now: datetime) -> None:
         """Decide one worker's case; one that cannot be decided never blocks another's."""
         if self._broken.rests(worker, now):
             return
-        if self._attempt("case", lambda: ring.pass_time(self._db, worker, self._moment())):
+        if self.attempt("case", lambda: ring.pass_time(self._db, worker, self.moment())):
             self._broken.heal(worker)
         elif tries := self._broken.fail(worker, now):
             logger.error("case.unreadable tries={}", tries)
-            self._attempt("warn", partial(self._warn, worker, first=tries == TRIES))
+            self.attempt("warn", partial(self._warn, worker, first=tries == TRIES))
 
     def _warn(self, worker: PersonId, *, first: bool) -> None:
-        at = ring.warn_ladder(self._db, worker, self.house, self._moment(), first=first)
+        at = ring.warn_ladder(self._db, worker, self.house, self.moment(), first=first)
         if at is not None:
             self._broken.put_off(worker, at, self._clock.now())
 
@@ -194,23 +190,23 @@ class Engine:
     def come_back(self, workers: Iterable[PersonId], gone_at: datetime) -> None:
         """Go on with these workers' cases after the bot was away since `gone_at`."""
         for worker in workers:
-            self._attempt("back", partial(self._come_back, worker, gone_at))
+            self.attempt("back", partial(self._come_back, worker, gone_at))
 
     def _come_back(self, worker: PersonId, gone_at: datetime) -> None:
-        ring.come_back(self._db, worker, gone_at, self._moment())
+        ring.come_back(self._db, worker, gone_at, self.moment())
 
     def claim(
         self, networks: Collection[Network], limit: int, busy: Collection[Address]
-    ) -> list[outbox.Row]:
+    ) -> list[Row]:
         """Take what is to be sent next, at most one row a chat and none for the busy."""
         now = self._clock.now()
         return outbox.claim(self._db, now, frozenset(networks), limit, frozenset(busy))
 
     def delivered(self, row: int, ref: str) -> None:
         """Note that a network took a row, under its own id of the message."""
-        fate = outbox.delivered(self._db, row, ref, self._clock.now())
+        fate = deliveries.delivered(self._db, row, ref, self._clock.now())
         if fate is not None:
-            self._attempt("accepted", lambda: ring.accept(self._db, fate, self._moment()))
+            self.attempt("accepted", lambda: ring.accept(self._db, fate, self.moment()))
 
     def undeliverable(
         self, row: int, again_at: datetime | None, *, unknown: bool, elsewhere: bool = False
@@ -221,12 +217,12 @@ class Engine:
         at another address goes now.
         """
         if again_at is not None:
-            outbox.retry(self._db, row, again_at, unknown=unknown, elsewhere=elsewhere)
+            deliveries.retry(self._db, row, again_at, unknown=unknown, elsewhere=elsewhere)
             return
-        fate = outbox.give_up(self._db, row)
+        fate = deliveries.give_up(self._db, row)
         if fate is not None:
             lose = partial(ring.lose, self._db, fate.person, self.house)
-            self._attempt("refused", lambda: lose(self._moment()))
+            self.attempt("refused", lambda: lose(self.moment()))
 
     def unfit(self, row: int) -> None:
         """Note that a row cannot be sent as it is: an alert then goes without details.
@@ -234,24 +230,24 @@ class Engine:
         What cannot be simpler is dropped, so that it keeps nothing else of its person waiting. An
         alert was then accepted by nobody: the next tier opens, and its repeats are tried anew.
         """
-        if not outbox.simplify(self._db, row, self._clock.now()):
-            outbox.drop(self._db, row)
+        if not deliveries.simplify(self._db, row, self._clock.now()):
+            deliveries.drop(self._db, row)
 
     def arrived(self, network: Network, chat: str, refs: Iterable[str]) -> None:
         """Note that a phone has these messages."""
-        outbox.arrived(self._db, network, chat, refs)
+        deliveries.arrived(self._db, network, chat, refs)
 
     def identified(self, network: Network, keys: Mapping[str, str]) -> None:
         """Compare the keys of the people on a network with those they had; a new one is told."""
         for person in people.with_new_keys(self._db, network, keys):
-            self._attempt("key", partial(self._doubt, person))
+            self.attempt("key", partial(self._doubt, person))
 
     def _doubt(self, person: PersonId) -> None:
-        ring.doubt(self._db, person, self.house, self._moment())
+        ring.doubt(self._db, person, self.house, self.moment())
 
     def invite(self) -> Invitation:
         """Make an invitation to join, as the coordinator."""
-        moment = self._moment()
+        moment = self.moment()
         made = make(InvitationKind.JOIN, None, moment)
         invitations.add(self._db, made, moment.now)
         return made
@@ -289,35 +285,12 @@ class Engine:
         found: list[Notice] = []
         for worker in cases.due(self._db, self._clock.now(), BATCH):
             try:
-                found += ring.unsaved_alerts(self._db, worker, self._moment())
+                found += ring.unsaved_alerts(self._db, worker, self.moment())
             except Exception as error:  # noqa: BLE001 - one row must not stop the others
                 logger.error("event.failed kind=unsaved {}", fault(error))
         return found
 
-    def purge(self) -> None:
-        """Forget for good what is over, at a quiet moment and not too often; outside `together`."""
-        now = self._clock.now()
-        deadline = self.next_deadline()
-        if self._purged_at is not None and now < self._purged_at + PURGE_EVERY:
-            return
-        if deadline is not None and deadline < now + QUIET:
-            return
-        self._purged_at = now
-        try:
-            with self.together():
-                retention.purge(self._db, now)
-                self._ask_about_idle(now)
-            purge_pages(self._db)
-        except StorageError as error:
-            logger.error("purge.failed error={}", type(error).__name__)
-
-    def _ask_about_idle(self, now: datetime) -> None:
-        for worker, contact in contacts.idle(self._db, now - IDLE_AFTER, BATCH):
-            moment = self._moment()
-            ask = partial(ring.ask_if_still, self._db, worker, contact, self.house, moment)
-            self._attempt("idle", ask)
-
-    def _attempt(self, what: str, act: Callable[[], object]) -> bool:
+    def attempt(self, what: str, act: Callable[[], object]) -> bool:
         """Do one thing in a savepoint of its own; return whether it was done."""
         try:
             with savepoint(self._db):
@@ -329,7 +302,7 @@ class Engine:
             return False
         return True
 
-    def _moment(self) -> Moment:
+    def moment(self) -> Moment:
         """Read the clock and draw the randomness of one event."""
         now = self._clock.now()
         return Moment(now, self._entropy(), self._hearing.snapshot(now))

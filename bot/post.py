@@ -15,7 +15,7 @@ from bot.zones import zone_of
 from handlers.moment import Network
 from handlers.notices import Notice
 from handlers.people import Address
-from storage.outbox import Kind, Row
+from storage.outbox_rows import Kind, Row
 from storage.people import Recipient
 
 T = TypeVar("T")

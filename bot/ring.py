@@ -25,7 +25,7 @@ from handlers.matters import beside
 from handlers.moment import Moment
 from handlers.notices import Effect, Notice, Proof, Urgency, Value
 from handlers.people import Address, Consent, PersonId
-from storage import alerts, contacts, desks, inbox, outbox, people, sent
+from storage import alerts, contacts, deliveries, desks, inbox, outbox, people, sent
 from storage import cases as kept
 from storage.database import Database
 
@@ -57,7 +57,7 @@ def hear(
         _go_from(db, address, house, moment)
         return ()
     people.touch(db, address, moment.now)
-    outbox.heard_from(db, address)
+    deliveries.heard_from(db, address)
     named, language = commands.invitation_named(incoming.text), incoming.language
     found = desks.load(db, address, house, zone_of, moment.now, offered=named, language=language)
     if isinstance(found, Desk) and incoming.kind is Kind.TEXT and incoming.replies_to:
@@ -161,7 +161,7 @@ def warn_ladder(
     return None
 
 
-def accept(db: Database, fate: outbox.Fate, moment: Moment) -> None:
+def accept(db: Database, fate: deliveries.Fate, moment: Moment) -> None:
     """Let the machine know that a network took what it wanted proof of."""
     match fate.proof:
         case Proof.QUESTION:
@@ -174,7 +174,7 @@ def accept(db: Database, fate: outbox.Fate, moment: Moment) -> None:
             pass
 
 
-def _tell_checkin(db: Database, fate: outbox.Fate, moment: Moment) -> None:
+def _tell_checkin(db: Database, fate: deliveries.Fate, moment: Moment) -> None:
     case = kept.load(db, fate.person)
     if case.checkin is not None and case.checkin.about == fate.about:
         _save(db, case, cases.tell_checkin(case, QuestionAccepted(), moment), moment)

@@ -9,6 +9,7 @@ from bot.clock import Clock
 from bot.commits import Commits
 from bot.engine import Engine
 from bot.post import Post
+from bot.quiet import Quiet
 from handlers.notices import Notice, Urgency, Value
 from handlers.people import PersonId
 from storage.errors import StorageError
@@ -21,8 +22,11 @@ PLAIN_AGAIN = timedelta(minutes=5)
 class Ticks:
     """Does what is due. If it cannot be saved, its alerts still go out, plainly, from memory."""
 
-    def __init__(self, engine: Engine, commits: Commits, post: Post, clock: Clock) -> None:
+    def __init__(
+        self, engine: Engine, quiet: Quiet, commits: Commits, post: Post, clock: Clock
+    ) -> None:
         self._engine = engine
+        self._quiet = quiet
         self._commits = commits
         self._post = post
         self._clock = clock
@@ -43,7 +47,7 @@ class Ticks:
         self.last_at = self._clock.now()
         self._tell_coordinator()
         if not more:
-            self._engine.purge()
+            self._quiet.purge()
         return more
 
     def _tell_coordinator(self) -> None:

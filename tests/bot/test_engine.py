@@ -9,8 +9,9 @@ import pytest
 
 from bot.broken import TRIES, TRY_AGAIN
 from bot.clock import ManualClock
-from bot.engine import HEARTBEAT, PURGE_EVERY, Engine
+from bot.engine import HEARTBEAT, Engine
 from bot.hearing import Hearing
+from bot.quiet import PURGE_EVERY, Quiet
 from bot.transports import Incoming, Kind
 from handlers.desk import House
 from handlers.moment import Network
@@ -20,7 +21,7 @@ from storage import house as memory
 from storage.database import Database, maintenance, transaction
 from storage.errors import DiskFullError
 from storage.opening import create_database, open_database
-from storage.outbox import Row
+from storage.outbox_rows import Row
 from tests.storage.cast import ANA, BEA, CAT, checkin, join
 
 EVENING = datetime(2026, 3, 6, 20, 30, tzinfo=UTC)
@@ -36,6 +37,7 @@ class Room:
         self.clock = ManualClock(EVENING)
         self.hearing = Hearing(NETWORKS, EVENING)
         self.engine = Engine(db, self.clock, self.hearing, HOUSE)
+        self.quiet = Quiet(db, self.clock, self.engine)
         self._keys = 0
         with transaction(db):
             for person, name in ((ANA, "Ana"), (BEA, "Bea"), (CAT, "Cat")):
@@ -302,11 +304,11 @@ def test_a_purge_waits_for_a_quiet_moment(room: Room) -> None:
         room.db.change("INSERT INTO inbox VALUES ('telegram', x'00', 0)")
     room.clock.advance(timedelta(minutes=29, seconds=45))
 
-    room.engine.purge()
+    room.quiet.purge()
     busy = room.db.row("SELECT count(*) FROM inbox")
     room.clock.advance(timedelta(minutes=1))
     room.tick()
-    room.engine.purge()
+    room.quiet.purge()
 
     assert busy == (1,)
     assert room.db.row("SELECT count(*) FROM inbox") == (0,)
@@ -319,7 +321,7 @@ def test_after_90_idle_days_the_worker_is_asked_once_at_a_quiet_moment(room: Roo
 
     for wait in (IDLE_AFTER - PURGE_EVERY, PURGE_EVERY, PURGE_EVERY):
         room.clock.advance(wait)
-        room.engine.purge()
+        room.quiet.purge()
         said.append(keys(room.all_rows()))
 
     assert said == [set(), {(ANA, "people.still")}, set()]
@@ -333,6 +335,6 @@ def test_nobody_is_asked_about_the_idle_while_their_timer_runs(room: Room) -> No
         one = replace(checkin(ANA, ANA, room.clock.now() + PURGE_EVERY), ladder=())
         checkins.save(room.db, None, one, room.clock.now())
 
-    room.engine.purge()
+    room.quiet.purge()
 
     assert room.all_rows() == []

@@ -10,6 +10,7 @@ from handlers.people import Address, Level, Person, PersonId, Plan, Rung
 from handlers.timings import NORMAL
 from storage import outbox, people
 from storage.database import Database
+from storage.outbox_rows import Row
 
 ANA, BEA, CAT, DEE = (PersonId(letter * 32) for letter in "abcd")
 EVERYONE = {ANA: "Ana", BEA: "Bea", CAT: "Cat", DEE: "Dee"}
@@ -70,7 +71,7 @@ def telling(to: PersonId, one: Alert) -> Notice:
     return Notice(to, "alert.missed", about=one.about, urgency=Urgency.ALERT, proof=Proof.ALERT)
 
 
-def claim_one(db: Database, now: datetime = NOON) -> outbox.Row:
+def claim_one(db: Database, now: datetime = NOON) -> Row:
     """Claim the one row that can go."""
     (row,) = outbox.claim(db, now, ON, 10, ())
     return row

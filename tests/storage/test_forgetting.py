@@ -3,7 +3,7 @@ from datetime import datetime
 import pytest
 
 from handlers.notices import Notice
-from storage import forgetting, numbers, outbox, sent
+from storage import deliveries, forgetting, numbers, outbox, sent
 from storage.database import Database
 from tests.storage.cast import ANA, BEA, HOUR, MINUTE, NOON, TELEGRAM, leave, plan_of, waiting
 
@@ -137,7 +137,7 @@ def test_forgetting_at_once_reaches_what_is_on_its_way(db: Database) -> None:
 
     forgetting.plan(db, "start", ANA, NOON, NOON)
 
-    outbox.delivered(db, row.id, "3", NOON)
+    deliveries.delivered(db, row.id, "3", NOON)
     assert erased(db) == ["3"]
 
 
@@ -148,7 +148,7 @@ def test_forgetting_at_once_leaves_what_waits(db: Database) -> None:
 
     assert waiting(db) == [("send", "start.long")]
     (row,) = outbox.claim(db, NOON, [TELEGRAM], 1, ())
-    outbox.delivered(db, row.id, "3", NOON)
+    deliveries.delivered(db, row.id, "3", NOON)
     assert standing(db) == ["3"]
 
 

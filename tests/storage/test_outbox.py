@@ -15,8 +15,9 @@ from handlers.notices import (
     Withdraw,
 )
 from handlers.people import Address, PersonId
-from storage import numbers, outbox, sent
+from storage import deliveries, numbers, outbox, sent
 from storage.database import Database
+from storage.outbox_rows import Kind, Row
 from tests.storage.cast import ANA, BEA, CAT, HOUR, MINUTE, NOON, ON, TELEGRAM, leave, waiting
 
 SAFE = Choice(Text("choice.all_good"), "safe:one")
@@ -57,11 +58,11 @@ def test_a_notice_comes_out_as_it_went_in(db: Database) -> None:
     outbox.put_all(db, [notice], NOON)
 
     (row,) = outbox.claim(db, NOON, ON, 1, ())
-    assert row == outbox.Row(
+    assert row == Row(
         id=row.id,
         person=ANA,
         address=Address(TELEGRAM, "Ana's chat"),
-        kind=outbox.Kind.EDIT,
+        kind=Kind.EDIT,
         key=notice.key,
         values=notice.values,
         choices=notice.choices,
@@ -85,7 +86,7 @@ def test_a_plain_notice_is_sent_anew_and_has_no_numbers(db: Database) -> None:
     outbox.put_all(db, [Notice(ANA, "timer.done")], NOON)
 
     (row,) = outbox.claim(db, NOON, ON, 1, ())
-    assert (row.kind, row.keyboard, row.numbers) == (outbox.Kind.SEND, None, {})
+    assert (row.kind, row.keyboard, row.numbers) == (Kind.SEND, None, {})
 
 
 def test_what_a_button_copies_or_shares_is_no_answer_and_gets_no_number(db: Database) -> None:
@@ -125,7 +126,7 @@ def test_a_newer_notice_replaces_the_one_that_waits_in_its_slot(db: Database) ->
 
 def test_a_newer_notice_replaces_one_that_waits_for_another_try(db: Database) -> None:
     row = on_its_way(db, CARD)
-    outbox.retry(db, row, NOON + MINUTE, unknown=False)
+    deliveries.retry(db, row, NOON + MINUTE, unknown=False)
 
     outbox.put_all(db, [CARD], NOON)
 
@@ -136,7 +137,7 @@ def test_what_is_on_its_way_is_not_replaced(db: Database) -> None:
     row = on_its_way(db, CARD)
 
     outbox.put_all(db, [CARD], NOON)
-    outbox.retry(db, row, NOON, unknown=False)
+    deliveries.retry(db, row, NOON, unknown=False)
 
     assert len(waiting(db)) == 2
 
@@ -182,7 +183,7 @@ def test_what_follows_a_withdrawal_is_not_withdrawn(db: Database) -> None:
 
 def test_a_withdrawn_notice_that_was_tried_is_not_tried_again(db: Database) -> None:
     row = on_its_way(db, QUESTION)
-    outbox.retry(db, row, NOON + MINUTE, unknown=True)
+    deliveries.retry(db, row, NOON + MINUTE, unknown=True)
 
     outbox.put_all(db, [Withdraw("checkin:one", ANA)], NOON)
 
@@ -193,7 +194,7 @@ def test_what_is_withdrawn_on_its_way_is_not_tried_again(db: Database) -> None:
     row = on_its_way(db, QUESTION)
     outbox.put_all(db, [Withdraw("checkin:one", ANA)], NOON)
 
-    outbox.retry(db, row, NOON, unknown=True)
+    deliveries.retry(db, row, NOON, unknown=True)
 
     assert waiting(db) == []
 
@@ -202,9 +203,9 @@ def test_what_is_withdrawn_on_its_way_may_still_arrive(db: Database) -> None:
     row = on_its_way(db, QUESTION)
     outbox.put_all(db, [Withdraw("checkin:one", ANA)], NOON)
 
-    fate = outbox.delivered(db, row, "17", NOON)
+    fate = deliveries.delivered(db, row, "17", NOON)
 
-    assert fate == outbox.Fate(ANA, "checkin:one", Proof.NONE)
+    assert fate == deliveries.Fate(ANA, "checkin:one", Proof.NONE)
     assert erased(db) == []
 
 
@@ -245,7 +246,7 @@ def test_an_answered_question_that_is_on_its_way_is_erased_when_it_arrives(db: D
     row = on_its_way(db, QUESTION)
     outbox.put_all(db, [Withdraw("checkin:one", ANA), Erase(ANA, "due:one")], NOON)
 
-    outbox.delivered(db, row, "17", NOON)
+    deliveries.delivered(db, row, "17", NOON)
 
     assert erased(db) == ["17"]
     assert db.rows("SELECT * FROM sent") == []
@@ -255,7 +256,7 @@ def test_an_answered_question_that_is_withdrawn_too_is_still_erased(db: Database
     row = on_its_way(db, QUESTION)
     outbox.put_all(db, [Erase(ANA, "due:one"), Withdraw("checkin:one", ANA)], NOON)
 
-    outbox.delivered(db, row, "17", NOON)
+    deliveries.delivered(db, row, "17", NOON)
 
     assert erased(db) == ["17"]
 
@@ -264,7 +265,7 @@ def test_an_answered_question_of_no_known_place_cannot_be_erased(db: Database) -
     row = on_its_way(db, QUESTION)
     outbox.put_all(db, [Erase(ANA, "due:one")], NOON)
 
-    outbox.delivered(db, row, "", NOON)
+    deliveries.delivered(db, row, "", NOON)
 
     assert waiting(db) == []
 
@@ -279,7 +280,7 @@ def test_a_message_of_their_own_is_erased_from_the_chat(db: Database) -> None:
     outbox.erase_incoming(db, ANA, Address(TELEGRAM, "Ana's chat"), "16", NOON)
 
     (row,) = outbox.claim(db, NOON, ON, 1, ())
-    assert (row.kind, row.address.chat, row.ref) == (outbox.Kind.ERASE, "Ana's chat", "16")
+    assert (row.kind, row.address.chat, row.ref) == (Kind.ERASE, "Ana's chat", "16")
 
 
 def test_whoever_leaves_takes_what_waits_along(db: Database) -> None:
@@ -305,6 +306,6 @@ def test_what_is_on_its_way_is_counted_until_it_was_taken(db: Database) -> None:
     outbox.put_all(db, [CARD], NOON)
     before = outbox.waiting(db)
 
-    outbox.delivered(db, row, "17", NOON)
+    deliveries.delivered(db, row, "17", NOON)
 
     assert (before, outbox.waiting(db)) == (2, 1)

@@ -7,9 +7,10 @@ import pytest
 
 from handlers.notices import Choice, Notice, Proof, Text, Urgency, Withdraw
 from handlers.people import Address, PersonId
-from storage import alerts, forgetting, outbox, people, sent
+from storage import alerts, deliveries, forgetting, outbox, people, sent
 from storage.database import Database, transaction
 from storage.opening import open_database
+from storage.outbox_rows import Kind, Row
 from tests.storage.cast import (
     ANA,
     BEA,
@@ -37,7 +38,7 @@ QUESTION = Notice(
 CARD = Notice(ANA, "timer.card", about="checkin:one", slot="card:one", edits=True)
 
 
-def on_its_way(db: Database, notice: Notice) -> outbox.Row:
+def on_its_way(db: Database, notice: Notice) -> Row:
     outbox.put_all(db, [notice], NOON)
     return claim_one(db)
 
@@ -52,18 +53,18 @@ def standing(db: Database) -> list[tuple[str, str, str]]:
 def test_what_was_taken_is_gone_and_its_message_remembered(db: Database) -> None:
     row = on_its_way(db, QUESTION)
 
-    fate = outbox.delivered(db, row.id, "17", NOON + MINUTE)
+    fate = deliveries.delivered(db, row.id, "17", NOON + MINUTE)
 
-    assert fate == outbox.Fate(ANA, "checkin:one", Proof.QUESTION)
+    assert fate == deliveries.Fate(ANA, "checkin:one", Proof.QUESTION)
     assert db.rows("SELECT * FROM outbox") == []
     assert standing(db) == [("17", "due:one", "checkin:one")]
 
 
 def test_what_was_taken_twice_is_told_once(db: Database) -> None:
     row = on_its_way(db, QUESTION)
-    outbox.delivered(db, row.id, "17", NOON)
+    deliveries.delivered(db, row.id, "17", NOON)
 
-    assert outbox.delivered(db, row.id, "18", NOON) is None
+    assert deliveries.delivered(db, row.id, "18", NOON) is None
     assert standing(db) == [("17", "due:one", "checkin:one")]
 
 
@@ -71,8 +72,8 @@ def test_what_was_taken_for_somebody_who_left_meanwhile_is_nobodys(db: Database)
     row = on_its_way(db, QUESTION)
     leave(db, ANA)
 
-    assert outbox.delivered(db, row.id, "17", NOON) is None
-    assert outbox.give_up(db, row.id) is None
+    assert deliveries.delivered(db, row.id, "17", NOON) is None
+    assert deliveries.give_up(db, row.id) is None
 
 
 def test_an_edited_message_still_stands(db: Database) -> None:
@@ -80,7 +81,7 @@ def test_an_edited_message_still_stands(db: Database) -> None:
     sent.remember(db, message, "checkin:one", NOON, "card:one")
     row = on_its_way(db, CARD)
 
-    outbox.delivered(db, row.id, "17", NOON)
+    deliveries.delivered(db, row.id, "17", NOON)
 
     assert standing(db) == [("17", "card:one", "checkin:one")]
 
@@ -90,7 +91,7 @@ def test_a_card_that_was_sent_anew_is_the_one_that_is_edited_next(db: Database) 
     sent.remember(db, message, "checkin:one", NOON, "card:one")
     row = on_its_way(db, CARD)
 
-    outbox.delivered(db, row.id, "18", NOON)
+    deliveries.delivered(db, row.id, "18", NOON)
 
     assert on_its_way(db, CARD).ref == "18"
     assert len(standing(db)) == 2  # the old one must leave the chat too
@@ -100,9 +101,9 @@ def test_a_removal_leaves_nothing_behind(db: Database) -> None:
     outbox.erase_incoming(db, ANA, Address(TELEGRAM, "Ana's chat"), "16", NOON)
     row = claim_one(db)
 
-    fate = outbox.delivered(db, row.id, "", NOON)
+    fate = deliveries.delivered(db, row.id, "", NOON)
 
-    assert fate == outbox.Fate(ANA, "", Proof.NONE)
+    assert fate == deliveries.Fate(ANA, "", Proof.NONE)
     assert standing(db) == []
 
 
@@ -110,17 +111,17 @@ def test_a_removal_leaves_nothing_behind(db: Database) -> None:
 def test_only_what_may_have_arrived_is_a_repeat(db: Database, *, unknown: bool) -> None:
     row = on_its_way(db, QUESTION)
 
-    outbox.retry(db, row.id, NOON, unknown=unknown)
+    deliveries.retry(db, row.id, NOON, unknown=unknown)
 
     assert claim_one(db).repeat is unknown
 
 
 def test_once_a_repeat_it_stays_one(db: Database) -> None:
     row = on_its_way(db, QUESTION)
-    outbox.retry(db, row.id, NOON, unknown=True)
+    deliveries.retry(db, row.id, NOON, unknown=True)
     claim_one(db)
 
-    outbox.retry(db, row.id, NOON, unknown=False)
+    deliveries.retry(db, row.id, NOON, unknown=False)
 
     assert claim_one(db).repeat
 
@@ -129,7 +130,7 @@ def test_another_try_goes_where_the_person_is_by_then(db: Database) -> None:
     row = on_its_way(db, QUESTION)
     people.add_address(db, ANA, Address(SIGNAL, "new"), NOON + MINUTE)
 
-    outbox.retry(db, row.id, NOON, unknown=False)
+    deliveries.retry(db, row.id, NOON, unknown=False)
 
     assert claim_one(db).address == Address(SIGNAL, "new")
 
@@ -138,7 +139,7 @@ def test_another_try_of_a_removal_goes_to_the_same_message(db: Database) -> None
     outbox.erase_incoming(db, ANA, Address(TELEGRAM, "Ana's chat"), "16", NOON)
     first = claim_one(db)
 
-    outbox.retry(db, first.id, NOON, unknown=True)
+    deliveries.retry(db, first.id, NOON, unknown=True)
 
     again = claim_one(db)
     assert (again.address, again.ref) == (first.address, "16")
@@ -147,9 +148,9 @@ def test_another_try_of_a_removal_goes_to_the_same_message(db: Database) -> None
 def test_what_can_never_be_taken_is_given_up(db: Database) -> None:
     row = on_its_way(db, QUESTION)
 
-    fate = outbox.give_up(db, row.id)
+    fate = deliveries.give_up(db, row.id)
 
-    assert fate == outbox.Fate(ANA, "checkin:one", Proof.QUESTION)
+    assert fate == deliveries.Fate(ANA, "checkin:one", Proof.QUESTION)
     assert db.rows("SELECT * FROM outbox") == []
 
 
@@ -157,14 +158,14 @@ def test_what_somebody_who_left_refused_is_nobodys(db: Database) -> None:
     row = on_its_way(db, QUESTION)
     leave(db, ANA)
 
-    assert outbox.give_up(db, row.id) is None
+    assert deliveries.give_up(db, row.id) is None
 
 
 def test_an_alert_that_one_address_refused_goes_to_the_other(db: Database) -> None:
     people.add_address(db, BEA, Address(SIGNAL, "second"), NOON - HOUR)
     row = on_its_way(db, telling(BEA, alert()))
 
-    assert outbox.give_up(db, row.id) is None
+    assert deliveries.give_up(db, row.id) is None
 
     assert claim_one(db).address == Address(SIGNAL, "second")
 
@@ -172,10 +173,10 @@ def test_an_alert_that_one_address_refused_goes_to_the_other(db: Database) -> No
 def test_an_alert_that_both_addresses_refused_is_given_up(db: Database) -> None:
     people.add_address(db, BEA, Address(SIGNAL, "second"), NOON - HOUR)
     row = on_its_way(db, telling(BEA, alert()))
-    outbox.give_up(db, row.id)
+    deliveries.give_up(db, row.id)
     claim_one(db)
 
-    assert outbox.give_up(db, row.id) == outbox.Fate(BEA, "alert:red", Proof.ALERT)
+    assert deliveries.give_up(db, row.id) == deliveries.Fate(BEA, "alert:red", Proof.ALERT)
     assert db.rows("SELECT * FROM outbox") == []
 
 
@@ -183,7 +184,7 @@ def test_an_answer_that_one_address_refused_goes_to_the_other_too(db: Database) 
     people.add_address(db, ANA, Address(SIGNAL, "second"), NOON - HOUR)
     row = on_its_way(db, CARD)
 
-    assert outbox.give_up(db, row.id) is None
+    assert deliveries.give_up(db, row.id) is None
 
     assert claim_one(db).address == Address(SIGNAL, "second")
 
@@ -193,14 +194,14 @@ def test_a_removal_that_was_refused_goes_nowhere_else(db: Database) -> None:
     outbox.erase_incoming(db, ANA, Address(TELEGRAM, "Ana's chat"), "16", NOON)
     row = claim_one(db)
 
-    assert outbox.give_up(db, row.id) is None
+    assert deliveries.give_up(db, row.id) is None
     assert db.rows("SELECT * FROM outbox") == []
 
 
 def test_whoever_writes_from_an_address_again_is_there_again(db: Database) -> None:
     people.add_address(db, ANA, Address(SIGNAL, "second"), NOON - HOUR)
-    outbox.give_up(db, on_its_way(db, QUESTION).id)
-    outbox.delivered(db, claim_one(db).id, "1", NOON)
+    deliveries.give_up(db, on_its_way(db, QUESTION).id)
+    deliveries.delivered(db, claim_one(db).id, "1", NOON)
 
     people.touch(db, Address(TELEGRAM, "Ana's chat"), NOON)
 
@@ -212,7 +213,7 @@ def test_an_alert_that_is_over_goes_nowhere_else(db: Database) -> None:
     row = on_its_way(db, telling(BEA, alert()))
     outbox.put_all(db, [Withdraw("alert:red")], NOON)
 
-    outbox.give_up(db, row.id)
+    deliveries.give_up(db, row.id)
 
     assert waiting(db) == []
 
@@ -237,7 +238,7 @@ def test_what_was_on_its_way_at_a_crash_is_sent_again_as_a_repeat(
         outbox.put_all(db, [Notice(BEA, "never begun")], NOON)
 
     with crash() as again:
-        assert outbox.unknown_after_crash(again) == 1
+        assert deliveries.unknown_after_crash(again) == 1
 
         rows = outbox.claim(again, NOON, ON, 10, ())
         assert [(row.key, row.repeat, row.tries) for row in rows] == [
@@ -254,7 +255,7 @@ def test_what_was_not_committed_before_a_crash_was_never_claimed(
     claim_one(db)
 
     with crash() as again:
-        assert outbox.unknown_after_crash(again) == 0
+        assert deliveries.unknown_after_crash(again) == 0
         assert not claim_one(again).repeat
 
 
@@ -262,7 +263,7 @@ def test_what_was_withdrawn_on_its_way_is_dropped_after_a_crash(db: Database) ->
     on_its_way(db, QUESTION)
     outbox.put_all(db, [Withdraw("checkin:one")], NOON)
 
-    assert outbox.unknown_after_crash(db) == 0
+    assert deliveries.unknown_after_crash(db) == 0
     assert waiting(db) == []
 
 
@@ -271,13 +272,13 @@ def test_a_removal_that_was_on_its_way_is_done_again_after_a_crash(db: Database)
     forgetting.queue(db, [message], Urgency.REST, NOON)
     claim_one(db)
 
-    outbox.unknown_after_crash(db)
+    deliveries.unknown_after_crash(db)
 
     again = claim_one(db)
-    assert (again.kind, again.ref) == (outbox.Kind.ERASE, "16")
+    assert (again.kind, again.ref) == (Kind.ERASE, "16")
 
 
-def telling_on_its_way(db: Database) -> outbox.Row:
+def telling_on_its_way(db: Database) -> Row:
     alerts.save(db, None, alert(), NOON, accepting=True)
     return on_its_way(db, telling(BEA, alert()))
 
@@ -285,7 +286,7 @@ def telling_on_its_way(db: Database) -> outbox.Row:
 def test_an_alert_that_cannot_be_sent_as_it_is_goes_without_details(db: Database) -> None:
     row = telling_on_its_way(db)
 
-    assert outbox.simplify(db, row.id, NOON)
+    assert deliveries.simplify(db, row.id, NOON)
 
     again = claim_one(db)
     assert (again.id, again.key, again.values) == (row.id, "alert.unreadable", {"worker": "Ana"})
@@ -295,23 +296,23 @@ def test_an_alert_that_cannot_be_sent_as_it_is_goes_without_details(db: Database
 
 def test_an_alert_without_details_cannot_be_simpler(db: Database) -> None:
     row = telling_on_its_way(db)
-    outbox.simplify(db, row.id, NOON)
+    deliveries.simplify(db, row.id, NOON)
     claim_one(db)
 
-    assert not outbox.simplify(db, row.id, NOON)
+    assert not deliveries.simplify(db, row.id, NOON)
 
 
 def test_only_alerts_go_without_details(db: Database) -> None:
     row = on_its_way(db, QUESTION)
 
-    assert not outbox.simplify(db, row.id, NOON)
+    assert not deliveries.simplify(db, row.id, NOON)
 
 
 def test_an_alert_that_is_over_meanwhile_does_not_go_at_all(db: Database) -> None:
     row = telling_on_its_way(db)
     outbox.put_all(db, [Withdraw("alert:red")], NOON)
 
-    outbox.simplify(db, row.id, NOON)
+    deliveries.simplify(db, row.id, NOON)
 
     assert waiting(db) == []
 
@@ -320,6 +321,6 @@ def test_a_question_about_nothing_can_be_quoted(db: Database) -> None:
     choice = Choice(Text("choice.yes"), "clockyes")
     row = on_its_way(db, Notice(ANA, "join.clock", choices=(choice,)))
 
-    outbox.delivered(db, row.id, "17", NOON)
+    deliveries.delivered(db, row.id, "17", NOON)
 
     assert sent.asked(db, ANA, row.address, "17") == ("", NOON)

@@ -7,9 +7,9 @@ import pytest
 from handlers.alert_states import Stand, Telling
 from handlers.notices import Notice, Proof, Urgency
 from handlers.people import Address, Person, PersonId
-from storage import alerts, outbox, people, sent
+from storage import alerts, deliveries, outbox, people, sent
 from storage.database import Database
-from storage.outbox_rows import NEXT
+from storage.outbox_rows import NEXT, Kind
 from tests.storage.cast import (
     ANA,
     BEA,
@@ -73,7 +73,7 @@ def test_the_next_goes_when_the_one_before_has_arrived(db: Database) -> None:
     put(db, ANA, "newer")
     first = claim_one(db)
 
-    outbox.delivered(db, first.id, "17", NOON)
+    deliveries.delivered(db, first.id, "17", NOON)
 
     assert claimed(db) == ["newer"]
 
@@ -106,7 +106,7 @@ def test_whoever_is_held_back_waits(db: Database) -> None:
 def test_nothing_goes_before_its_time(db: Database) -> None:
     put(db, ANA, "late")
     row = claim_one(db)
-    outbox.retry(db, row.id, NOON + MINUTE, unknown=False)
+    deliveries.retry(db, row.id, NOON + MINUTE, unknown=False)
 
     assert outbox.claim(db, NOON + MINUTE - timedelta(microseconds=1), ON, 1, ()) == []
     assert len(outbox.claim(db, NOON + MINUTE, ON, 1, ())) == 1
@@ -115,7 +115,7 @@ def test_nothing_goes_before_its_time(db: Database) -> None:
 def test_a_newer_one_does_not_overtake_one_that_waits_for_another_try(db: Database) -> None:
     put(db, ANA, "first")
     row = claim_one(db)
-    outbox.retry(db, row.id, NOON + MINUTE, unknown=False)
+    deliveries.retry(db, row.id, NOON + MINUTE, unknown=False)
     put(db, ANA, "second")
 
     assert claimed(db) == []
@@ -124,7 +124,7 @@ def test_a_newer_one_does_not_overtake_one_that_waits_for_another_try(db: Databa
 def test_an_alert_overtakes_what_waits_for_another_try(db: Database) -> None:
     put(db, ANA, "answer")
     row = claim_one(db)
-    outbox.retry(db, row.id, NOON + MINUTE, unknown=False)
+    deliveries.retry(db, row.id, NOON + MINUTE, unknown=False)
 
     put(db, ANA, "alert", ALERT)
 
@@ -134,7 +134,7 @@ def test_an_alert_overtakes_what_waits_for_another_try(db: Database) -> None:
 def test_tries_are_counted(db: Database) -> None:
     put(db, ANA, "once more")
     first = claim_one(db)
-    outbox.retry(db, first.id, NOON, unknown=False)
+    deliveries.retry(db, first.id, NOON, unknown=False)
 
     assert (first.tries, claim_one(db).tries) == (1, 2)
 
@@ -209,7 +209,7 @@ def test_an_edit_of_nothing_is_sent_anew(db: Database) -> None:
 
     row = claim_one(db)
 
-    assert (row.kind, row.ref) == (outbox.Kind.EDIT, None)
+    assert (row.kind, row.ref) == (Kind.EDIT, None)
 
 
 def test_a_new_message_in_a_slot_edits_nothing(db: Database) -> None:
@@ -251,7 +251,7 @@ def test_everybody_gets_everything_once_and_the_alerts_first(db: Database) -> No
         row = outbox.claim(db, NOON, ON, 1, ())[0]
         urgencies.append(row.urgency)
         keys.append(row.key)
-        outbox.delivered(db, row.id, row.key, NOON)
+        deliveries.delivered(db, row.id, row.key, NOON)
 
     assert urgencies == sorted(urgencies)
     assert sorted(map(int, keys)) == list(range(40))
@@ -272,7 +272,7 @@ def test_the_next_try_is_known(db: Database) -> None:
     put(db, BEA, "second")
     for row in outbox.claim(db, NOON, ON, 10, ()):
         wait = MINUTE if row.person == ANA else HOUR
-        outbox.retry(db, row.id, NOON + wait, unknown=False)
+        deliveries.retry(db, row.id, NOON + wait, unknown=False)
 
     assert outbox.next_retry(db, NOON) == NOON + MINUTE
     assert outbox.next_retry(db, NOON + MINUTE) == NOON + HOUR

@@ -6,8 +6,9 @@ import pytest
 from handlers.notices import Notice, Withdraw
 from handlers.people import Address
 from handlers.timings import ACCEPTED_WITHIN
-from storage import outbox, people
+from storage import deliveries, outbox, people
 from storage.database import Database, transaction
+from storage.outbox_rows import Row
 from tests.storage.cast import BEA, HOUR, MINUTE, NOON, SIGNAL, TELEGRAM, alert, telling
 
 PHONE = Address(SIGNAL, "Bea's phone")
@@ -24,14 +25,14 @@ def on_both_networks(db: Database) -> Iterator[None]:
         yield
 
 
-def is_told(db: Database) -> outbox.Row:
+def is_told(db: Database) -> Row:
     """Bea's alert is on its way to where she wrote last."""
     outbox.put_all(db, [telling(BEA, alert())], NOON)
     [row] = claim(db, NOON)
     return row
 
 
-def claim(db: Database, at: datetime) -> list[outbox.Row]:
+def claim(db: Database, at: datetime) -> list[Row]:
     return outbox.claim(db, at, BOTH, 8, ())
 
 
@@ -47,19 +48,19 @@ def test_an_alert_that_is_not_taken_in_time_goes_to_the_other_address_too(db: Da
 
 def test_what_a_phone_confirmed_goes_nowhere_else(db: Database) -> None:
     row = is_told(db)
-    outbox.delivered(db, row.id, "17", NOON)
+    deliveries.delivered(db, row.id, "17", NOON)
 
-    outbox.arrived(db, SIGNAL, PHONE.chat, ["16", "17"])
+    deliveries.arrived(db, SIGNAL, PHONE.chat, ["16", "17"])
 
     assert claim(db, LATER) == []
 
 
 def test_a_receipt_for_another_message_confirms_nothing(db: Database) -> None:
     row = is_told(db)
-    outbox.delivered(db, row.id, "17", NOON)
+    deliveries.delivered(db, row.id, "17", NOON)
 
-    outbox.arrived(db, SIGNAL, PHONE.chat, ["18"])
-    outbox.arrived(db, SIGNAL, "another chat", ["17"])
+    deliveries.arrived(db, SIGNAL, PHONE.chat, ["18"])
+    deliveries.arrived(db, SIGNAL, "another chat", ["17"])
 
     assert len(claim(db, LATER)) == 1
 
@@ -68,7 +69,7 @@ def test_where_there_are_no_receipts_having_taken_it_must_do(db: Database) -> No
     people.touch(db, TABLET, NOON + HOUR + MINUTE)
     row = is_told(db)
 
-    outbox.delivered(db, row.id, "17", NOON)
+    deliveries.delivered(db, row.id, "17", NOON)
 
     assert row.address == TABLET
     assert claim(db, LATER) == []
@@ -76,25 +77,25 @@ def test_where_there_are_no_receipts_having_taken_it_must_do(db: Database) -> No
 
 def test_whoever_writes_has_read_what_was_taken(db: Database) -> None:
     row = is_told(db)
-    outbox.delivered(db, row.id, "17", NOON)
+    deliveries.delivered(db, row.id, "17", NOON)
 
-    outbox.heard_from(db, PHONE)
+    deliveries.heard_from(db, PHONE)
 
     assert claim(db, LATER) == []
 
 
 def test_whoever_writes_has_not_read_what_is_still_to_come(db: Database) -> None:
     row = is_told(db)
-    outbox.retry(db, row.id, NOON + HOUR, unknown=False)
+    deliveries.retry(db, row.id, NOON + HOUR, unknown=False)
 
-    outbox.heard_from(db, PHONE)
+    deliveries.heard_from(db, PHONE)
 
     assert [each.address for each in claim(db, LATER)] == [TABLET]
 
 
 def test_what_is_called_off_goes_nowhere_at_all(db: Database) -> None:
     row = is_told(db)
-    outbox.retry(db, row.id, NOON + HOUR, unknown=False)
+    deliveries.retry(db, row.id, NOON + HOUR, unknown=False)
 
     outbox.put_all(db, [Withdraw("alert:red")], NOON)
 
@@ -104,9 +105,9 @@ def test_what_is_called_off_goes_nowhere_at_all(db: Database) -> None:
 def test_a_refused_alert_goes_to_the_other_address_at_once_and_once(db: Database) -> None:
     row = is_told(db)
 
-    outbox.give_up(db, row.id)
+    deliveries.give_up(db, row.id)
     [moved] = claim(db, NOON)
-    outbox.delivered(db, moved.id, "1", NOON)
+    deliveries.delivered(db, moved.id, "1", NOON)
 
     assert moved.address == TABLET
     assert claim(db, LATER) == []
@@ -114,10 +115,10 @@ def test_a_refused_alert_goes_to_the_other_address_at_once_and_once(db: Database
 
 def test_a_spare_that_is_refused_leaves_the_first_message_waiting(db: Database) -> None:
     row = is_told(db)
-    outbox.retry(db, row.id, LATER + MINUTE, unknown=False)
+    deliveries.retry(db, row.id, LATER + MINUTE, unknown=False)
     [spare] = claim(db, LATER)
 
-    assert outbox.give_up(db, spare.id) is None
+    assert deliveries.give_up(db, spare.id) is None
 
     assert [each.address for each in claim(db, LATER + MINUTE)] == [PHONE]
 
@@ -126,14 +127,14 @@ def test_a_spare_goes_while_the_first_call_hangs(db: Database) -> None:
     first = is_told(db)
 
     [spare] = claim(db, LATER)
-    outbox.delivered(db, spare.id, "1", LATER)
+    deliveries.delivered(db, spare.id, "1", LATER)
 
     assert first.address != spare.address
 
 
 def test_a_spare_keeps_nothing_else_waiting(db: Database) -> None:
     row = is_told(db)
-    outbox.delivered(db, row.id, "17", NOON)
+    deliveries.delivered(db, row.id, "17", NOON)
 
     outbox.put_all(db, [Notice(BEA, "thanks")], NOON)
 
@@ -142,7 +143,7 @@ def test_a_spare_keeps_nothing_else_waiting(db: Database) -> None:
 
 def test_when_a_spare_is_next_is_known(db: Database) -> None:
     row = is_told(db)
-    outbox.delivered(db, row.id, "17", NOON)
+    deliveries.delivered(db, row.id, "17", NOON)
 
     assert outbox.next_retry(db, NOON) == LATER
 
@@ -151,7 +152,7 @@ def test_a_spare_cut_off_by_a_crash_goes_to_the_same_address_again(db: Database)
     is_told(db)
     claim(db, LATER)
 
-    outbox.unknown_after_crash(db)
+    deliveries.unknown_after_crash(db)
 
     assert {each.address for each in claim(db, LATER)} == {PHONE, TABLET}
 
@@ -160,7 +161,7 @@ def test_what_is_for_every_address_goes_to_each(db: Database) -> None:
     outbox.put_all(db, [Notice(BEA, "link.done", everywhere=True)], NOON)
 
     first = claim(db, NOON)
-    outbox.delivered(db, first[0].id, "1", NOON)
+    deliveries.delivered(db, first[0].id, "1", NOON)
     second = claim(db, NOON)
 
     assert {each.address for each in (*first, *second)} == {PHONE, TABLET}
