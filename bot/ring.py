@@ -10,7 +10,7 @@ from datetime import datetime
 from bot.transports import Incoming, Kind
 from bot.zones import zone_of
 from handlers import case as cases
-from handlers import chat, commands, doubting, people_talk
+from handlers import chat, commands, doubting, people_talk, reactions
 from handlers.alert_states import Accepted, Alert, AlertEvent, Stand, Unreachable
 from handlers.case import Case
 from handlers.checkin_states import (
@@ -60,9 +60,11 @@ def hear(
     deliveries.heard_from(db, address)
     named, language = commands.invitation_named(incoming.text), incoming.language
     found = desks.load(db, address, house, zone_of, moment.now, offered=named, language=language)
-    if isinstance(found, Desk) and incoming.kind is Kind.TEXT and incoming.replies_to:
+    if isinstance(found, Desk) and incoming.kind is not Kind.PRESS and incoming.replies_to:
         found = desks.quoting(db, found, incoming.replies_to)
     outcome = _decide(found, incoming, moment)
+    if outcome is None:
+        return ()
     if brief and outcome.desk == found:
         outcome = replace(outcome, effects=())
     said = desks.save(db, found, outcome, moment.now, accepting=moment.heard.accepting)
@@ -71,11 +73,19 @@ def hear(
     return tuple(Spoken(address, language or house.language, notice) for notice in said)
 
 
-def _decide(found: Desk | Stranger, incoming: Incoming, moment: Moment) -> Outcome:
+def _decide(found: Desk | Stranger, incoming: Incoming, moment: Moment) -> Outcome | None:
+    """Decide what becomes of it; None of an emoji that says nothing to us."""
     if isinstance(found, Stranger):
-        said = commands.read_stranger(incoming.text, incoming.token)
-        return chat.greet(found, said, moment)
-    said = commands.read(found, incoming.text, incoming.token, moment.now)
+        if incoming.kind is Kind.REACTION:
+            return None
+        known = commands.read_stranger(incoming.text, incoming.token)
+        return chat.greet(found, known, moment)
+    if incoming.kind is Kind.REACTION:
+        said = reactions.read(found, incoming.text)
+    else:
+        said = commands.read(found, incoming.text, incoming.token, moment.now)
+    if said is None:
+        return None
     return chat.answer(found, said, min(incoming.sent_at, moment.now), moment)
 
 

@@ -176,6 +176,9 @@ def _from_folder(folder: Path, name: str, value: object) -> object:
 
 def _resolved(layer: _Layer) -> _Layer:
     """Put the content of the files named by `..._file` in place of their names."""
+    if "signal_webhook" in layer:
+        where = layer["signal_webhook"].where
+        raise SettingsError(f"{where} holds a secret: name a file that holds it, with _FILE.")
     resolved = {name: given for name, given in layer.items() if not _is_reference(name)}
     for reference in filter(_is_reference, layer):
         given, name = layer[reference], reference.removesuffix("_file")

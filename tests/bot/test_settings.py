@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.settings import Settings, default_data_dir, load, write_toml
+from bot.settings import Settings, SettingsError, default_data_dir, load, write_toml
 from tests.bot.settings_files import put, refusal
 
 TOKEN = "123456:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw1"
@@ -201,6 +201,30 @@ def test_a_name_of_a_later_version_is_warned_of(monkeypatch: pytest.MonkeyPatch,
 
     said = f"HEARTHLIGHT_{name} is not in this version. I don't use it."
     assert load({}).warnings == (said,)
+
+
+def test_the_webhooks_secret_never_comes_from_the_environment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("HEARTHLIGHT_SIGNAL_WEBHOOK", "http://127.0.0.1:8090/secret")
+
+    with pytest.raises(SettingsError, match="name a file that holds it") as refused:
+        load({})
+
+    assert "8090" not in str(refused.value)
+
+
+def test_the_webhooks_address_is_read_from_its_file(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = tmp_path / "webhook"
+    file.write_text("http://127.0.0.1:8090/secret\n")
+    monkeypatch.setenv("HEARTHLIGHT_SIGNAL_WEBHOOK_FILE", str(file))
+
+    address = load({}).signal_webhook
+
+    assert address is not None
+    assert address.get_secret_value() == "http://127.0.0.1:8090/secret"
 
 
 def test_a_token_in_the_environment_is_warned_of(monkeypatch: pytest.MonkeyPatch) -> None:

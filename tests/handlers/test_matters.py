@@ -25,7 +25,6 @@ NEVER_OFFERED = {
     Verb.HELP,
     Verb.PRIVACY,
     Verb.NOTE,
-    Verb.LINK,
     Verb.BOOKING,
     Verb.CANCEL,
     Verb.YES,

@@ -10,12 +10,11 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
+import signalbot
 from aiohttp import ClientResponseError, ContentTypeError
 
 from tests.servers.signal_faults import Fault
 from tests.servers.signal_room import ANA, BEA, CRASHES, Hook, Room, in_room
-
-signalbot = pytest.importorskip("signalbot", reason="needs signalbot, which only Signal uses")
 
 Bot = Any  # signalbot's, which is not there for everybody who checks types
 

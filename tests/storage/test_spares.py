@@ -113,6 +113,16 @@ def test_a_refused_alert_goes_to_the_other_address_at_once_and_once(db: Database
     assert claim(db, LATER) == []
 
 
+def test_where_a_network_asks_for_a_pause_the_other_address_is_written_to_at_once(
+    db: Database,
+) -> None:
+    row = is_told(db)
+
+    deliveries.retry(db, row.id, LATER, unknown=False, elsewhere=True)
+
+    assert [each.address for each in claim(db, NOON)] == [TABLET]
+
+
 def test_a_spare_that_is_refused_leaves_the_first_message_waiting(db: Database) -> None:
     row = is_told(db)
     deliveries.retry(db, row.id, LATER + MINUTE, unknown=False)
