@@ -31,17 +31,19 @@ def delivered(db: Database, row: int, ref: str, now: datetime) -> Fate | None:
     """
     found = db.row(
         """DELETE FROM outbox WHERE id = ?
-        RETURNING person, about, proof, kind, slot, recall, network, chat, choices""",
+        RETURNING person, about, proof, kind, slot, recall, network, chat, choices, spare_of""",
         row,
     )
     if found is None:
         return None
-    person, about, proof, kind, slot, recall, network, chat, choices = found
+    person, about, proof, kind, slot, recall, network, chat, choices, first = found
     message = sent.Standing(PersonId(person), Network(network), chat, ref)
     if recall == "erased" and ref:
         forgetting.queue(db, [message], Urgency.ANSWER, now)
     elif kind != Kind.ERASE:
         sent.remember(db, message, about, now, slot, asks=bool(codec.load(choices)), row=row)
+    # What it stood in for stands in for it now: it keeps nothing waiting, and may not be needed.
+    db.change("UPDATE outbox SET spare_of = ? WHERE id = ?", row, first)
     if Network(network) not in CONFIRMS:
         _drop_spares(db, row)
     return Fate(PersonId(person), about, Proof(proof))
@@ -60,11 +62,21 @@ def arrived(db: Database, network: Network, chat: str, refs: Iterable[str]) -> N
 
 
 def heard_from(db: Database, address: Address) -> None:
-    """Note that whoever reads at an address has just written: they read what was taken for them."""
+    """Note that whoever reads at an address has just written.
+
+    They read what was taken for them, and what was not can be tried there now.
+    """
     db.change(
         """DELETE FROM outbox WHERE claimed_at IS NULL AND spare_of IS NOT NULL
             AND person = (SELECT person FROM addresses WHERE network = ? AND chat = ?)
             AND NOT EXISTS (SELECT 1 FROM outbox AS first WHERE first.id = outbox.spare_of)""",
+        address.network,
+        address.chat,
+    )
+    db.change(
+        """UPDATE outbox SET not_before = made_at
+        WHERE claimed_at IS NULL AND spare_of IS NULL AND kind <> 'erase'
+            AND person = (SELECT person FROM addresses WHERE network = ? AND chat = ?)""",
         address.network,
         address.chat,
     )

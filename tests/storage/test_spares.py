@@ -90,7 +90,7 @@ def test_whoever_writes_has_not_read_what_is_still_to_come(db: Database) -> None
 
     deliveries.heard_from(db, PHONE)
 
-    assert [each.address for each in claim(db, LATER)] == [TABLET]
+    assert {each.address for each in claim(db, LATER)} == {PHONE, TABLET}
 
 
 def test_what_is_called_off_goes_nowhere_at_all(db: Database) -> None:
@@ -140,6 +140,41 @@ def test_a_spare_goes_while_the_first_call_hangs(db: Database) -> None:
     deliveries.delivered(db, spare.id, "1", LATER)
 
     assert first.address != spare.address
+
+
+def test_the_first_message_is_not_needed_once_the_spare_was_taken(db: Database) -> None:
+    row = is_told(db)
+    deliveries.retry(db, row.id, LATER + MINUTE, unknown=False)
+    [spare] = claim(db, LATER)
+
+    deliveries.delivered(db, spare.id, "1", LATER)
+
+    assert claim(db, LATER + MINUTE) == []
+
+
+def test_whoever_answers_the_spare_is_not_told_by_the_first_message_too(db: Database) -> None:
+    people.touch(db, TABLET, NOON + HOUR + MINUTE)
+    row = is_told(db)
+    deliveries.retry(db, row.id, LATER + MINUTE, unknown=False)
+    [spare] = claim(db, LATER)
+    deliveries.delivered(db, spare.id, "1", LATER)
+    waits = [each.address for each in claim(db, LATER)]
+    outbox.put_all(db, [Notice(BEA, "thanks")], LATER)
+
+    deliveries.heard_from(db, PHONE)
+
+    assert (spare.address, waits) == (PHONE, [])
+    assert [each.key for each in claim(db, LATER + MINUTE)] == ["thanks"]
+
+
+def test_what_waits_for_another_try_goes_at_once_to_where_somebody_writes(db: Database) -> None:
+    outbox.put_all(db, [Notice(BEA, "thanks")], NOON)
+    [row] = claim(db, NOON)
+    deliveries.retry(db, row.id, NOON + HOUR, unknown=False)
+
+    deliveries.heard_from(db, PHONE)
+
+    assert [each.key for each in claim(db, NOON)] == ["thanks"]
 
 
 def test_a_spare_keeps_nothing_else_waiting(db: Database) -> None:
