@@ -42,6 +42,7 @@ from handlers.moment import Moment
 from handlers.people import PersonId
 from handlers.timings import (
     CALL_UNDO,
+    DATE_GRAIN,
     DRILL_ENDS_AFTER,
     SPOKEN_WAIT,
     UNRESOLVED_AFTER,
@@ -238,9 +239,11 @@ def _answered(alert: Alert, event: SaidSafe | StayedOut, moment: Moment) -> Step
 
 
 def _was_in_time(alert: Alert, at: datetime) -> bool:
-    """Whether the answer was sent before the grace was over, and only heard late."""
+    """Whether the answer was surely sent before the grace was over, and only heard late."""
     due_at = alert.facts.due_at
-    return due_at is not None and at < due_at + alert.timings.grace and at < alert.opened_at
+    if due_at is None:
+        return False
+    return at + DATE_GRAIN <= min(due_at + alert.timings.grace, alert.opened_at)
 
 
 def _accept(alert: Alert, peer: PersonId) -> Alert:

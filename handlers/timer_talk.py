@@ -17,13 +17,11 @@ from handlers.moment import Moment
 from handlers.notices import Keyboard, Value
 from handlers.people import ladder_of
 from handlers.replies import choice, finished, keyboard_of, left, note, say, with_case, with_me
+from handlers.timings import DATE_GRAIN
 from handlers.words import Verb
 
 EXTENSIONS = {str(minutes): timedelta(minutes=minutes) for minutes in (15, 30, 60)}
 """What can be asked for at a time, by its minutes."""
-
-DATE_GRAIN = timedelta(seconds=1)
-"""Networks date a message to the second."""
 
 
 def all_good(desk: Desk, command: Say, said_at: datetime, moment: Moment) -> Outcome:

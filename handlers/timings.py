@@ -17,6 +17,9 @@ EARLY = timedelta(minutes=15)
 CALL_UNDO = timedelta(seconds=10)
 HALF_STARTED = timedelta(minutes=2)
 """A start that is still a question after this gets one loud "No timer is set yet."."""
+DATE_GRAIN = timedelta(seconds=1)
+"""Networks date a message to the second, cutting off what is beyond it."""
+
 ACCEPTED_WITHIN = timedelta(seconds=60)
 """A tier of which no network took anything for this long opens the next one too."""
 SPOKEN_WAIT = timedelta(minutes=30)

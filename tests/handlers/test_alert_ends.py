@@ -12,6 +12,7 @@ from handlers.alert_states import (
     StayedOut,
 )
 from handlers.notices import Over, Withdraw
+from handlers.timings import DATE_GRAIN
 from tests.handlers.cast import ANA, BEA, CAT, DEE, HOUR, clock, keys_of
 from tests.handlers.stages import exhausted, held, missed, running, spoken
 
@@ -105,6 +106,16 @@ def test_an_answer_sent_after_grace_does_not_say_that_it_was_in_time(sent_at: st
     world.until("22:46")
 
     effects = world.all_good(at=clock(sent_at))
+
+    assert keys_of(effects, BEA) == ["alert.over.safe"]
+
+
+def test_an_answer_dated_to_the_second_in_which_grace_ends_may_be_late() -> None:
+    world = running()
+    world.deaf_since = clock("22:35")
+    world.until("22:46")
+
+    effects = world.all_good(at=clock("22:40") - DATE_GRAIN / 2)
 
     assert keys_of(effects, BEA) == ["alert.over.safe"]
 
