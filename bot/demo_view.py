@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.qr import modules
 from bot.transports import Hidden, Instant, Plain, Span
-from bot.transports.local import Bubble
+from bot.transports.bubble import Bubble
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def _bubble(view: View, bubble: Bubble) -> dict[str, object]:
     return {
         "id": bubble.ref,
         "mine": bubble.mine,
+        "qr": modules(bubble.qr) if bubble.qr else [],
         "spans": [_span(span) for span in bubble.spans],
         "buttons": [
             {"label": each.label, "token": each.token, "copies": each.passes_on}

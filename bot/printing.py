@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import click
-import segno
 from rich.console import Console
 from rich.table import Table
+
+from bot.qr import print_code
 
 Answer = Mapping[str, Any]  # JSON, see bot/errands.py
 
@@ -16,7 +17,7 @@ def print_invitation(invited: Answer) -> None:
     """Show an invitation: its link, the same as a QR code, and its four words."""
     if invited["link"] is not None:
         click.echo(f"\n{invited['link']}\n")
-        segno.make(invited["link"]).terminal(compact=True)
+        print_code(invited["link"])
     else:
         click.echo("\nNo link yet: the bot's name is known once it has run.")
     words = " ".join(invited["words"])

@@ -9,7 +9,8 @@ from textwrap import wrap
 from bot.pretend import PretendHouse
 from bot.scribe import FSI, PDI
 from bot.transports import Button
-from bot.transports.local import Bubble, Phone
+from bot.transports.bubble import Bubble
+from bot.transports.local import Phone
 
 WIDTH = 80
 _TIME = 7

@@ -12,7 +12,7 @@ from loguru import logger
 from bot.catalogue import Catalogue
 from bot.scribe import EVERYDAY, GAP, Piece, Scribe, first_line, flat
 from bot.transports import Abilities, Button, Hidden, Instant, Message, Plain, Span
-from handlers.notices import Choice, Keyboard, Notice, Proof, Text, Urgency
+from handlers.notices import QR, Choice, Keyboard, Notice, Proof, Text, Urgency
 
 KEYBOARDS = {
     Keyboard.IDLE: (
@@ -110,7 +110,15 @@ class Wording:
             rows = KEYBOARDS[notice.keyboard]
             keys = tuple(tuple(flat(scribe.write(Text(key))) for key in row) for row in rows)
         spans = tuple(_spans(pieces))
-        return Message(reader.chat, spans, buttons, keys, notice.silent, _is_protected(notice))
+        return Message(
+            reader.chat,
+            spans,
+            buttons,
+            keys,
+            notice.silent,
+            _is_protected(notice),
+            str(notice.values.get(QR, "")),
+        )
 
     def _scribe(self, reader: Reader, now: datetime) -> Scribe:
         return Scribe(

@@ -83,6 +83,7 @@ _CHAPTERS: Mapping[Verb, Chapter] = {
     Verb.LATER: joining.later,
     Verb.PLAN_LATER: joining.later,
     Verb.INVITE: inviting.invite,
+    Verb.SHOW_QR: inviting.show_qr,
     Verb.AGREE: pairing.agree,
     Verb.AGREE_LATER: pairing.agree_later,
     Verb.REFUSE: pairing.refuse,

@@ -8,9 +8,9 @@ from handlers.desk import Desk, Outcome
 from handlers.dialogue import HalfStarted, WritingPlan
 from handlers.invitations import make
 from handlers.moment import Moment
-from handlers.notices import Choice, Notice, Text, Value
+from handlers.notices import QR, Choice, Notice, Text, Value
 from handlers.people import PEERS, Consent, Invitation, InvitationKind
-from handlers.replies import choice, note, say
+from handlers.replies import choice, finished, note, say
 from handlers.words import Verb
 
 
@@ -41,4 +41,14 @@ def _handed(desk: Desk, made: Invitation) -> Notice:
         return note(desk, "pair.invite.words", values)
     copy = Choice(Text("choice.copy_invite"), "", copies=link)
     share = Choice(Text("choice.share_invite"), "", shares=link)
-    return note(desk, "pair.invite", {**values, "link": link}, copy, share)
+    show = choice("show_qr", Verb.SHOW_QR, made.code)
+    return note(desk, "pair.invite", {**values, "link": link}, copy, share, show)
+
+
+def show_qr(desk: Desk, command: Say, _moment: Moment) -> Outcome:
+    """Show an invitation that is still open as a QR code, for a phone that is near."""
+    made = next((each for each in desk.invitations if each.code == command.subject), None)
+    link = None if made is None else desk.house.link(made.code)
+    if made is None or link is None:
+        return finished(desk)
+    return say(desk, "pair.invite.qr", {QR: link, "until": made.expires_at})

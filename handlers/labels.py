@@ -102,6 +102,7 @@ ENGLISH_LABELS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             "yes, take it back": _of(Verb.UNDO_YES),
             "yes, erase it all": _of(Verb.FORGET_YES),
             "yes, link it": _of(Verb.LINK),
+            "show qr": _of(Verb.SHOW_QR),
             "yes, remove": _of(Verb.REMOVE_YES),
             "remove": _of(Verb.REMOVE),
             "first": r"tier:\w+:1",

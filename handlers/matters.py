@@ -39,6 +39,7 @@ MATTERS: Mapping[str, str] = MappingProxyType(
         Verb.WISH: "choice.plan",
         Verb.SWITCH: "choice.for_settings",
         Verb.INVITE: "choice.invite",
+        Verb.SHOW_QR: "choice.show_qr",
         Verb.AGREE: "choice.agree",
         Verb.AGREE_LATER: "choice.agree",
         Verb.REFUSE: "choice.no_thanks",

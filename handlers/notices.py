@@ -19,6 +19,9 @@ class Text:
     values: Mapping[str, Value] = field(default_factory=dict)
 
 
+QR = "qr"
+"""The parameter that is not written but shown as a picture: an address, as a QR code."""
+
 Value: TypeAlias = str | int | datetime | timedelta | Text | Sequence[Text]
 """A parameter: own words of a person, a number, an instant (UTC), a duration, a text or a list."""
 

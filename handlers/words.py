@@ -40,6 +40,7 @@ class Verb(StrEnum):
     PLAN_LATER = "planlater"
     # Pairing.
     INVITE = "invite"
+    SHOW_QR = "showqr"
     AGREE = "agree"
     AGREE_LATER = "agreelater"
     REFUSE = "refuse"

@@ -1,6 +1,7 @@
 "use strict";
 // Draws what the server pushes and sends what people do. Text is only ever set as textContent.
 
+const SVG = "http://www.w3.org/2000/svg";
 const byId = (id) => document.getElementById(id);
 const phones = new Map(); // phone id -> what is drawn of it
 
@@ -74,12 +75,28 @@ function drawButton(phoneId, message, button) {
   return node;
 }
 
+function drawQr(rows) {
+  const node = document.createElementNS(SVG, "svg");
+  const dark = document.createElementNS(SVG, "path");
+  const steps = rows.flatMap((row, y) =>
+    [...row].map((module, x) => (module === "1" ? `M${x} ${y}h1v1h-1z` : "")),
+  );
+  dark.setAttribute("d", steps.join(""));
+  node.setAttribute("class", "qr");
+  node.setAttribute("role", "img");
+  node.setAttribute("aria-label", "The invitation as a QR code");
+  node.setAttribute("viewBox", `-4 -4 ${rows.length + 8} ${rows.length + 8}`);
+  node.append(dark);
+  return node;
+}
+
 function drawMessage(phoneId, message) {
   const node = make("article", message.mine ? "message mine" : "message");
   const bubble = make("div", "bubble");
   const words = make("p", "words");
   words.append(make("span", "unseen", message.mine ? "You: " : ""), ...message.spans.map(drawSpan));
   const marks = [message.edited ? "edited" : "", message.silent ? "silent" : "", message.at];
+  if (message.qr.length) bubble.append(drawQr(message.qr));
   bubble.append(words, make("p", "stamp", marks.filter(Boolean).join(" · ")));
   node.append(bubble);
   if (message.buttons.length) {

@@ -65,6 +65,8 @@ class Message:
     silent: bool = False
     protected: bool = False
     """Forbid copying and forwarding where the network can: routine texts, never alerts."""
+    qr: str = field(default="", repr=False)
+    """An address to show above the text as a QR code; "" for none."""
 
     @property
     def text(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
 
@@ -18,9 +18,9 @@ from bot.transports import (
     Kind,
     Message,
     Plain,
-    Span,
     TargetGoneError,
 )
+from bot.transports.bubble import Bubble
 from handlers.moment import Network
 
 LIKE_TELEGRAM = Abilities(edits=True, deletes=True, buttons=True, date_times=True)
@@ -39,27 +39,6 @@ class PhoneOffError(Exception):
 
 class NoSuchButtonError(LookupError):
     """Nothing on the phone has this label or token."""
-
-
-@dataclass(frozen=True, slots=True)
-class Bubble:
-    """One message in the chat of a phone, as it stands now."""
-
-    ref: str
-    spans: tuple[Span, ...] = field(repr=False)
-    sent_at: datetime
-    buttons: tuple[Button, ...] = field(default=(), repr=False)
-    mine: bool = False
-    """Written by the person of this phone; otherwise by the bot."""
-    silent: bool = False
-    edited: bool = False
-    deleted: bool = False
-    replies_to: str = ""
-
-    @property
-    def text(self) -> str:
-        """The whole text without its markings."""
-        return Message("", self.spans).text
 
 
 class Phone:
@@ -263,7 +242,14 @@ class LocalTransport:
             self.lose_next = False
             raise DeliveryError(unknown=True)
         ref = self.draw()
-        bubble = Bubble(ref, message.spans, self.now(), message.buttons, silent=message.silent)
+        bubble = Bubble(
+            ref,
+            message.spans,
+            self.now(),
+            message.buttons,
+            silent=message.silent,
+            qr=message.qr,
+        )
         keys = message.keys if self.abilities.buttons and not message.buttons else ()
         phone.show(bubble, keys)
         if keys:

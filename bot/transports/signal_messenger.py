@@ -1,6 +1,7 @@
 """Signal, over signalbot and signal-cli-rest-api: two ears, one recipient a send, no numbers."""
 
 import asyncio
+from base64 import b64encode
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ import aiohttp
 from loguru import logger
 from signalbot import SendMessage, SentMessage, SignalBot, SignalBotError, UpdateContact
 
+from bot.qr import FILE_NAME, png
 from bot.transports import Abilities, DeliveryError, Ears, Message
 from bot.transports.signal_decode import Decoded, decode
 from bot.transports.signal_errors import (
@@ -218,7 +220,12 @@ class SignalTransport:
             logger.warning("signal.timer_not_set kind={}", type(error).__name__)
 
     async def _send(self, message: Message, edits: int | None = None) -> str:
-        out = SendMessage(text=message.text, notify_self=False, edit_timestamp=edits)
+        out = SendMessage(
+            text=message.text,
+            base64_attachments=_pictures(message) or None,
+            notify_self=False,
+            edit_timestamp=edits,
+        )
         try:
             async with asyncio.timeout(self._patience):
                 sent = await self._library().messages.send(out, message.chat)
@@ -250,6 +257,8 @@ class SignalTransport:
         }
         if edits is not None:
             body["edit_timestamp"] = edits
+        if message.qr:
+            body["base64_attachments"] = _pictures(message)
         answer = await self._server.ask("POST", "/v2/send", body)
         if not answer.fine:
             return read_refusal(answer)
@@ -273,6 +282,13 @@ class SignalTransport:
         if self._bot is None:
             self._bot = build(self._options.url, self._options.number)
         return self._bot
+
+
+def _pictures(message: Message) -> list[str]:
+    if not message.qr:
+        return []
+    picture = b64encode(png(message.qr)).decode()
+    return [f"data:image/png;filename={FILE_NAME};base64,{picture}"]
 
 
 def _failure(error: Exception) -> DeliveryError:

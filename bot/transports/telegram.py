@@ -10,8 +10,10 @@ from typing import TypeVar
 
 from loguru import logger
 from telegram import Bot, BotCommand
+from telegram import Message as TelegramMessage
 from telegram.request import HTTPXRequest
 
+from bot.qr import FILE_NAME, png
 from bot.transports import Abilities, DeliveryError, Ears, Message, TargetGoneError
 from bot.transports.telegram_errors import SameAlreadyError, UnfitError, guarded, hush
 from bot.transports.telegram_poll import (
@@ -116,15 +118,7 @@ class TelegramTransport:
         """Send anew; return Telegram's id of it. Raises DeliveryError."""
 
         async def attempt(form: Draft) -> str:
-            call = self._bot.send_message(
-                message.chat,
-                form.text,
-                entities=form.entities,
-                reply_markup=form.markup,
-                link_preview_options=NO_PREVIEW,
-                disable_notification=message.silent,
-                protect_content=message.protected,
-            )
+            call = self._sending(message, form)
             return str((await guarded(call, self._patience)).message_id)
 
         return await _twice(attempt, draft(message))
@@ -169,6 +163,29 @@ class TelegramTransport:
         """Let go of connections."""
         for request in self._requests:
             await request.shutdown()
+
+    def _sending(self, message: Message, form: Draft) -> Awaitable[TelegramMessage]:
+        """Make the call that sends a message: a text, or a picture with the text below it."""
+        if message.qr:
+            return self._bot.send_photo(
+                message.chat,
+                png(message.qr),
+                form.text,
+                caption_entities=form.entities,
+                reply_markup=form.markup,
+                disable_notification=message.silent,
+                protect_content=message.protected,
+                filename=FILE_NAME,
+            )
+        return self._bot.send_message(
+            message.chat,
+            form.text,
+            entities=form.entities,
+            reply_markup=form.markup,
+            link_preview_options=NO_PREVIEW,
+            disable_notification=message.silent,
+            protect_content=message.protected,
+        )
 
     async def _answer(self, query: str) -> None:
         """Stop a pressed button from waiting. Too old or not, the press itself counts."""

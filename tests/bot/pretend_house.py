@@ -18,7 +18,7 @@ CAST = (
 
 
 class EchoHouse:
-    """A `DemoHouse` whose bot answers each text with itself, behind a spoiler."""
+    """A `DemoHouse` whose bot answers each text with itself, covered; a link also as a QR code."""
 
     def __init__(self) -> None:
         self.on_change: Callable[[], None] = lambda: None
@@ -82,6 +82,7 @@ class EchoHouse:
         transport = self._network(phone)
         spans = Plain("You said: "), Hidden((Plain(text),))
         buttons = (Button("All good", "safe:1"),) if transport.abilities.buttons else ()
-        await transport.send(Message(phone, spans, buttons))
+        drawn = text if text.startswith("https://") else ""
+        await transport.send(Message(phone, spans, buttons, qr=drawn))
         self.note("outbox: 1 sent")
         self.on_change()

@@ -6,7 +6,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot.transports import DeliveryError, Message
-from bot.transports.local import Bubble, LocalTransport, Phone
+from bot.transports.bubble import Bubble
+from bot.transports.local import LocalTransport, Phone
 from handlers.moment import Network
 from tests.journeys.house import House, label, play
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from bot.demo_page import open_page
+from bot.qr import modules
 from bot.transports import Message, Plain
 from handlers.moment import Network
 from tests.bot.browser import browser_page
@@ -50,6 +51,24 @@ def test_a_button_under_a_message_is_reached_and_pressed_by_keyboard() -> None:
         await button.focus()
         await page.keyboard.press("Enter")
         await expect(page.get_by_role("log", name="Ana's chat")).to_contain_text("pressed safe:1")
+
+    look(doing)
+
+
+def test_an_address_is_drawn_as_a_code_that_a_camera_reads() -> None:
+    link = "https://t.me/evening_timer_bot?start=k3YpQ"
+
+    async def doing(page: Page, house: EchoHouse) -> None:
+        await house.say("bea", link)
+        code = page.get_by_role("img", name="The invitation as a QR code")
+        await expect(code).to_be_visible()
+        drawn = await code.locator("path").get_attribute("d")
+        dark = sum(row.count("1") for row in modules(link))
+        assert drawn is not None
+        assert drawn.count("M") == dark
+        box = await code.bounding_box()
+        assert box is not None
+        assert box["width"] == pytest.approx(box["height"])
 
     look(doing)
 

@@ -1,10 +1,12 @@
 """Sending over the wire: what a message looks like, edits, deletions, the proxy."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.qr import png
 from bot.transports import (
     Button,
     Hidden,
@@ -92,6 +94,21 @@ def test_short_buttons_stand_two_in_a_row_and_one_may_copy() -> None:
         assert ana.last.rows == [2, 1, 1]
         assert ana.last.buttons[0]["callback_data"] == "safe"
         assert ana.last.buttons[3]["copy_text"] == {"text": "https://t.me/bot?start=abc"}
+
+    talk(body)
+
+
+def test_an_address_is_shown_as_a_picture_with_its_text_below() -> None:
+    async def body(api: BotApi, transport: TelegramTransport, ana: Person) -> None:
+        link = "https://t.me/evening_timer_bot?start=abc"
+        message = replace(to(ANA, "Let their phone look at this."), qr=link, silent=True)
+
+        ref = await transport.send(message)
+
+        assert ana.last.photo == png(link)
+        assert ana.last.text == "Let their phone look at this."
+        assert ana.last.silent
+        assert ref == str(ana.last.message_id)
 
     talk(body)
 

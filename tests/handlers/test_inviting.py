@@ -2,6 +2,7 @@ import re
 from dataclasses import replace
 
 from handlers.invitations import VALID_FOR, make
+from handlers.notices import QR
 from handlers.people import PEERS, Consent, InvitationKind, PersonId
 from handlers.wordlist import WORDS
 from tests.handlers.cast import ANA, BEA, CAT, EVENING, MINUTE, moment
@@ -46,8 +47,34 @@ def test_an_invitation_is_handed_over_as_a_link_and_as_words() -> None:
     assert keys == ["pair.invite"]
     assert group.last(ANA).values["link"] == f"https://t.me/evening_timer_bot?start={made.code}"
     assert group.last(ANA).values["words"] == made.words
-    copy, share = group.last(ANA).choices
+    copy, share, _ = group.last(ANA).choices
     assert copy.copies == share.shares == group.last(ANA).values["link"]
+
+
+def test_an_invitation_is_shown_to_a_phone_that_is_near() -> None:
+    group = evening()
+    group.says(ANA, "invite")
+    link = group.last(ANA).values["link"]
+
+    assert group.presses(ANA, "show_qr") == ["pair.invite.qr"]
+    assert group.last(ANA).values[QR] == link
+
+
+def test_an_invitation_that_was_used_is_shown_no_more() -> None:
+    group = evening()
+    group.says(ANA, "invite")
+    token = group.last(ANA).choices[2].token
+    group.invitations = []
+
+    assert group.says(ANA, "", token) == ["talk.finished"]
+
+
+def test_without_the_bots_name_there_is_nothing_to_show() -> None:
+    group = evening()
+    group.says(ANA, "invite")
+    group.house = replace(group.house, bots={})
+
+    assert group.presses(ANA, "show_qr") == ["talk.finished"]
 
 
 def test_while_the_bots_name_is_unknown_the_words_alone_are_handed_over() -> None:

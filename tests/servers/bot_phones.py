@@ -27,6 +27,8 @@ class Shown:
     """How many inline buttons each row has."""
     keys: list[list[str]] | None = None
     entities: list[Json] = field(default_factory=list)
+    photo: bytes = b""
+    """The picture above the text."""
     silent: bool = False
     protected: bool = False
     previews: bool = True

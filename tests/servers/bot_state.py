@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Condition
 
+from aiohttp.web import FileField
+
 from tests.servers.bot_phones import Json, Person, Shown
 
 MOST_TEXT = 4096
@@ -108,6 +110,7 @@ class BotState:
         """Do what a method does (all but getUpdates)."""
         methods: dict[str, Callable[[Json], object]] = {
             "sendMessage": self._send,
+            "sendPhoto": self._send_photo,
             "editMessageText": self._edit,
             "deleteMessage": self._delete,
             "answerCallbackQuery": self._answer_query,
@@ -159,6 +162,17 @@ class BotState:
             person.keyboard = shown.keys
         self.sends.append(Sent(time.monotonic(), person.id, shown, shown.text))
         return _json(person, shown)
+
+    def _send_photo(self, args: Json) -> Json:
+        picture = args["photo"]
+        if not isinstance(picture, FileField):
+            raise ApiError(400, "Bad Request: there is no photo in the request")
+        sent = self._send({**args, "text": args.get("caption", " ")})
+        shown = self.sends[-1].shown
+        shown.photo = picture.file.read()
+        sizes = [{"file_id": "1", "file_unique_id": "1", "width": 90, "height": 90}]
+        text, entities = sent.pop("text"), sent.pop("entities")
+        return sent | {"photo": sizes, "caption": text, "caption_entities": entities}
 
     def _edit(self, args: Json) -> Json:
         person = self._reachable(args)

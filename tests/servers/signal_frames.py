@@ -21,6 +21,8 @@ class Shown:
     """Seconds after which it disappears; 0: never."""
     quoted: int | None = None
     """The id of the message it answers."""
+    pictures: list[str] = field(default_factory=list)
+    """What is attached, as data URIs."""
     group: str | None = None
     """The internal id of the group it stands in."""
     reactions: list[str] = field(default_factory=list)

@@ -209,6 +209,7 @@ class SignalState:
         text = call.body["message"]
         shown = Shown([timestamp], text, from_bot=True, expires_in=phone.timer)
         shown.quoted = call.body.get("quote_timestamp")
+        shown.pictures = call.body.get("base64_attachments") or []
         shown.group = None if group is None else group.internal_id
         if "edit_timestamp" in call.body:
             found = phone.find(call.body["edit_timestamp"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from base64 import b64decode
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -12,6 +13,7 @@ import pytest
 from loguru import logger
 
 from bot.clock import SystemClock
+from bot.qr import png
 from bot.transports import DeliveryError, Incoming, Kind, Message, Plain
 from bot.transports.signal_messenger import SignalOptions, SignalTransport, State
 from bot.transports.signal_webhook import WebhookAddress
@@ -122,6 +124,24 @@ def test_a_reaction_and_a_quote_name_the_message_they_are_about() -> None:
             (Kind.REACTION, "👍", ref),
             (Kind.TEXT, "ok", ref),
         }
+
+    wired(test)
+
+
+@pytest.mark.parametrize("fault", [None, Fault.FAILED])
+def test_an_address_is_shown_as_a_picture(fault: Fault | None) -> None:
+    link = "https://t.me/evening_timer_bot?start=abc"
+
+    async def test(house: House) -> None:
+        if fault is not None:
+            house.api.fault(fault, route=SEND)
+        await house.transport.send(Message(ANA, (Plain("Look at this."),), qr=link))
+
+        shown = await house.ana.await_message(lambda each: each.text == "Look at this.")
+        [picture] = shown.pictures
+        kind, _, content = picture.partition(";base64,")
+        assert kind == "data:image/png;filename=invitation.png"
+        assert b64decode(content) == png(link)
 
     wired(test)
 
