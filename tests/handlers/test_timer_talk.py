@@ -5,7 +5,7 @@ import pytest
 
 from handlers.alert_states import AlertKind
 from handlers.checkin_states import Closed, Ending, Running
-from handlers.dialogue import Idle
+from handlers.dialogue import Idle, Naming
 from handlers.notices import Keyboard
 from handlers.people import PersonId, Plan
 from tests.handlers.cast import ANA, BEA, CAT, EVENING, HOUR, MINUTE, SECOND
@@ -326,6 +326,15 @@ def test_other_words_work_with_and_without_a_slash(
 def test_cancel_leaves_what_is_being_written() -> None:
     group = evening()
     group.says(ANA, "", "plan:mine:write")
+
+    assert group.says(ANA, "cancel") == ["talk.fine"]
+    assert group.dialogues[ANA] == Idle()
+
+
+def test_cancel_leaves_a_question_that_offers_nothing_to_refuse() -> None:
+    group = evening()
+    group.says(ANA, "", "setup")
+    assert group.dialogues[ANA] == Naming()
 
     assert group.says(ANA, "cancel") == ["talk.fine"]
     assert group.dialogues[ANA] == Idle()
