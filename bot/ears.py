@@ -98,6 +98,10 @@ class HouseEars:
             self.all_heard.set()
         self.on_heard()
 
+    def unheard(self, network: Network) -> None:
+        """Note that a look at the network failed."""
+        self._hearing.unheard(network)
+
     def poll_limit(self) -> timedelta:
         """Say how long a poll may wait: until the next deadline, no time at all once it is over."""
         deadline = self._engine.next_deadline()

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from handlers.moment import Heard, Network
+from handlers.moment import Gap, Heard, Network
 
 LATELY = timedelta(minutes=1)
 """How long what we know of a network holds. A poll asks it at least every 40 s, and what was not
@@ -20,6 +20,11 @@ class _Known:
 
     answered_at: datetime
     heard_at: datetime | None = None
+    gone_at: datetime | None = None
+    """Since when the bot was away, until the network is first heard again."""
+    unheard: bool = False
+    """A look at it failed since it was last heard, or we were away."""
+    gap: Gap | None = None
     cut_off_at: datetime | None = None
     failed: dict[str, datetime] = field(default_factory=dict)
 
@@ -48,9 +53,26 @@ class Hearing:
         self._since = at
 
     def heard(self, network: Network, at: datetime) -> None:
-        """Note that everything sent on `network` until `at` was handed in."""
-        self._known[network].heard_at = at
+        """Note that everything sent on `network` until `at` was handed in, but for a gap."""
+        known = self._known[network]
+        before = known.heard_at or known.gone_at
+        if known.unheard and before is not None:
+            known.gap = Gap(before, at)
+        known.unheard = False
+        known.heard_at = at
         self.answered(network, at)
+
+    def unheard(self, network: Network) -> None:
+        """Note that a look at the network failed: a gap goes on until it is heard again."""
+        self._known[network].unheard = True
+
+    def was_away(self, gone_at: datetime, back_at: datetime) -> None:
+        """Note that the bot itself was away."""
+        for known in self._known.values():
+            if known.heard_at is None:
+                known.gone_at, known.unheard = gone_at, True
+            else:
+                known.gap = Gap(gone_at, back_at)
 
     def has_heard(self, network: Network) -> bool:
         """Whether the network was heard since the start."""
@@ -85,8 +107,9 @@ class Hearing:
             for network, known in self._known.items()
             if known.heard_at is not None
         }
+        gaps = {network: known.gap for network, known in self._known.items() if known.gap}
         accepting = self._look(at)
-        return Heard(self._since, last, accepting=accepting, accepting_since=self._deaf_at)
+        return Heard(self._since, last, accepting, self._deaf_at, gaps)
 
     def _look(self, at: datetime) -> bool:
         """Whether any network takes messages; note the last time that none did."""

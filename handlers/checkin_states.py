@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
-from handlers.moment import Network
+from handlers.moment import Gap, Network
 from handlers.notices import Effect
 from handlers.people import Ladder, PersonId, Plan
 from handlers.timings import Timings
@@ -130,6 +130,9 @@ class Facts:
     deaf: tuple[Network, ...] = ()
     """Networks on which the bot had not heard past the end of grace when the alert opened."""
     deaf_since: datetime | None = None
+    gap: Gap | None = None
+    """When the bot was away, or deaf, while the worker was to answer."""
+    gap_on: tuple[Network, ...] = ()
     after_drill: bool = False
     """A practice was open: the alert says that it is not practice."""
 

@@ -1,5 +1,6 @@
 """Grace: what the worker is asked after the due time, and when the alert may open."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -15,8 +16,9 @@ from handlers.checkin_states import (
     OpenAlert,
     Running,
 )
-from handlers.moment import Moment
+from handlers.moment import LOSES, Gap, Heard, Moment, Network
 from handlers.notices import Erase, Withdraw
+from handlers.timings import AWAY_AFTER
 
 Step = tuple[CheckIn, tuple[CheckInEffect, ...]]
 
@@ -85,6 +87,7 @@ def _question_had_its_time(checkin: CheckIn, due: Due, now: datetime) -> bool:
 def _facts(checkin: CheckIn, due: Due, moment: Moment) -> Facts:
     deaf = sorted(n for n in checkin.networks if not moment.heard.after(n, due.grace_ends_at))
     since = max((moment.heard.last.get(n, moment.heard.since) for n in deaf), default=None)
+    gaps = _gaps(checkin, due, moment.heard)
     return Facts(
         due.due_at,
         checkin.heard_at,
@@ -93,4 +96,26 @@ def _facts(checkin: CheckIn, due: Due, moment: Moment) -> Facts:
         due.refused,
         deaf=tuple(deaf),
         deaf_since=since,
+        gap=_whole(gaps.values()),
+        gap_on=tuple(gaps),
     )
+
+
+def _gaps(checkin: CheckIn, due: Due, heard: Heard) -> dict[Network, Gap]:
+    """Find the gaps in which the worker was to answer, or in which an answer may be lost."""
+    found: dict[Network, Gap] = {}
+    for network in sorted(checkin.networks):
+        gap = heard.gaps.get(network)
+        if gap is None or not heard.after(network, due.grace_ends_at):
+            continue
+        lost = network in LOSES and gap.until > checkin.heard_at
+        late = gap.until > due.due_at and gap.until - gap.since >= AWAY_AFTER
+        if lost or late:
+            found[network] = gap
+    return found
+
+
+def _whole(gaps: Collection[Gap]) -> Gap | None:
+    if not gaps:
+        return None
+    return Gap(min(each.since for each in gaps), max(each.until for each in gaps))

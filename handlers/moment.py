@@ -14,6 +14,18 @@ class Network(StrEnum):
     SIGNAL = "signal"
 
 
+LOSES = frozenset({Network.SIGNAL})
+"""Networks that may keep nothing of what is sent while the bot does not listen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A time in which nothing was heard: the bot was away, or its network."""
+
+    since: datetime
+    until: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """When each network was last heard; kept in memory, so empty after a start."""
@@ -25,6 +37,9 @@ class Heard:
     """False while no network takes any message from us."""
     accepting_since: datetime | None = None
     """Since when one does again, after none did; None if some did all along."""
+
+    gaps: Mapping[Network, Gap] = field(default_factory=dict)
+    """The last gap on each network that is heard again."""
 
     def after(self, network: Network, instant: datetime) -> bool:
         """Whether everything sent on `network` up to `instant` has been heard by now."""

@@ -1,11 +1,12 @@
 """What peers read of an alert, and what its worker reads of it outside the card."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from handlers.alert_states import Alert, AlertKind, Exhausted, Held, Open, Settled, Spoken, Stand
 from handlers.checkin_states import Facts
+from handlers.moment import LOSES, Gap, Network
 from handlers.notices import Choice, Notice, Proof, Text, Urgency, Value
 from handlers.people import Level, PersonId, Plan, Rung, Wish
 
@@ -125,7 +126,15 @@ def _asked(facts: Facts) -> list[Text]:
     if facts.deaf and facts.deaf_since is not None:
         names = [Text(f"network.{network}") for network in facts.deaf]
         said.append(Text("alert.deaf", {"networks": names, "since": facts.deaf_since}))
+    if facts.gap is not None:
+        said.append(_gap(facts.gap, facts.gap_on))
     return said
+
+
+def _gap(gap: Gap, networks: Sequence[Network]) -> Text:
+    key = "alert.gap.lost" if LOSES.intersection(networks) else "alert.gap"
+    names = [Text(f"network.{network}") for network in networks]
+    return Text(key, {"networks": names, "since": gap.since, "until": gap.until})
 
 
 def _reception(facts: Facts) -> str:

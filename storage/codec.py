@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, assert_never, overload
 
 from handlers.checkin_states import Facts
-from handlers.moment import Network
+from handlers.moment import Gap, Network
 from handlers.notices import Choice, Text, Value
 from handlers.people import Plan, Wish, WishKind
 from handlers.timings import Timings
@@ -128,9 +128,19 @@ def dump_facts(facts: Facts) -> str:
             "refused": facts.refused,
             "deaf": list(facts.deaf),
             "deaf_since": from_instant(facts.deaf_since),
+            "gap": None if facts.gap is None else _stamps(facts.gap),
+            "gap_on": list(facts.gap_on),
             "after_drill": facts.after_drill,
         }
     )
+
+
+def _stamps(gap: Gap) -> list[int]:
+    return [from_instant(gap.since), from_instant(gap.until)]
+
+
+def _gap(stamps: list[int] | None) -> Gap | None:
+    return None if stamps is None else Gap(*map(to_instant, stamps))
 
 
 def load_facts(text: str) -> Facts:
@@ -144,6 +154,8 @@ def load_facts(text: str) -> Facts:
         refused=kept["refused"],
         deaf=tuple(Network(word) for word in kept["deaf"]),
         deaf_since=to_instant(kept["deaf_since"]),
+        gap=_gap(kept.get("gap")),
+        gap_on=tuple(Network(word) for word in kept.get("gap_on", ())),
         after_drill=kept["after_drill"],
     )
 

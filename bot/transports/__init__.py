@@ -172,6 +172,9 @@ class Ears(Protocol):
     def heard(self, network: Network) -> None:
         """Everything sent on `network` until now has been handed in."""
 
+    def unheard(self, network: Network) -> None:
+        """A look at the network failed: what is sent until it is heard again is late or lost."""
+
     def answered(self, network: Network) -> None:
         """The network answered, whether or not it handed anything in."""
 

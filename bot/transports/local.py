@@ -227,8 +227,9 @@ class LocalTransport:
     async def heard_now(self) -> None:
         """Hand in what waits and say that the network was heard; nothing while down or deaf."""
         await self._drain()
-        if self._ears is not None and not self.down:
-            self._ears.heard(self.network)
+        if self._ears is not None:
+            tell = self._ears.unheard if self.down else self._ears.heard
+            tell(self.network)
 
     async def hand_in(self, incoming: Incoming) -> None:
         """For phones: bring this to the ears; it waits while nobody listens."""

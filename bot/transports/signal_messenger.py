@@ -187,6 +187,8 @@ class SignalTransport:
                 await self._pause(_SETTLES)
                 await inlet.drained()
                 ears.heard(Network.SIGNAL)
+            else:
+                ears.unheard(Network.SIGNAL)
             self._set(state)
             wait = min(self._options.probe_every, ears.poll_limit())
             await self._pause(max(SOONEST_PROBE, wait))

@@ -120,6 +120,7 @@ class Poller:
         except Exception as error:  # noqa: BLE001 - whatever it was, the ear must not go deaf
             if isinstance(error, Conflict | RetryAfter):
                 ears.answered(Network.TELEGRAM)
+            ears.unheard(Network.TELEGRAM)
             await self._wait_out(error)
             return None
         ears.answered(Network.TELEGRAM)

@@ -21,6 +21,7 @@ class Listener:
     def __init__(self) -> None:
         self.taken: list[Incoming] = []
         self.heard_times = 0
+        self.unheard_times = 0
         self.fails = False
 
     async def receive(self, incoming: list[Incoming]) -> None:
@@ -34,6 +35,9 @@ class Listener:
 
     async def identified(self, network: Network, keys: Mapping[str, str]) -> None:
         """Pretend phones have no keys."""
+
+    def unheard(self, network: Network) -> None:
+        self.unheard_times += 1
 
     def heard(self, network: Network) -> None:
         self.heard_times += network is Network.TELEGRAM

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.hearing import LATELY, MANY_CHATS, Hearing
-from handlers.moment import Network
+from handlers.moment import Gap, Network
 
 EVENING = datetime(2026, 3, 6, 20, 30, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
@@ -161,3 +161,38 @@ def test_without_an_outage_there_is_no_return() -> None:
     hearing.took(TELEGRAM, LATER)
 
     assert hearing.snapshot(LATER).accepting_since is None
+
+
+def test_a_look_that_failed_makes_a_gap_from_the_last_time_to_the_next() -> None:
+    hearing = Hearing([TELEGRAM, SIGNAL], EVENING)
+    for network in (TELEGRAM, SIGNAL):
+        hearing.heard(network, EVENING)
+
+    hearing.unheard(SIGNAL)
+    for network in (TELEGRAM, SIGNAL):
+        hearing.heard(network, LATER)
+        hearing.heard(network, MUCH_LATER)
+
+    assert hearing.snapshot(MUCH_LATER).gaps == {SIGNAL: Gap(EVENING, LATER)}
+
+
+def test_a_network_that_was_not_heard_yet_has_no_gap() -> None:
+    hearing = Hearing([TELEGRAM], EVENING)
+
+    hearing.unheard(TELEGRAM)
+    hearing.heard(TELEGRAM, LATER)
+
+    assert hearing.snapshot(LATER).gaps == {}
+
+
+def test_an_absence_is_a_gap_on_every_network_from_when_it_is_heard_again() -> None:
+    hearing = Hearing([TELEGRAM, SIGNAL], MUCH_LATER)
+    hearing.heard(TELEGRAM, MUCH_LATER)
+
+    hearing.was_away(EVENING, MUCH_LATER)
+    hearing.heard(SIGNAL, MUCH_LATER + SECOND)
+
+    assert hearing.snapshot(MUCH_LATER).gaps == {
+        TELEGRAM: Gap(EVENING, MUCH_LATER),
+        SIGNAL: Gap(EVENING, MUCH_LATER + SECOND),
+    }

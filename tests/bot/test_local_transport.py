@@ -68,20 +68,23 @@ def test_the_network_is_heard_as_soon_as_somebody_listens() -> None:
 
 def test_a_network_that_is_down_is_not_heard_and_keeps_what_people_say() -> None:
     transport, ears = telegram(), Listener()
-    counts: list[tuple[int, int]] = []
+    counts: list[tuple[int, int, int]] = []
+
+    def count() -> None:
+        counts.append((len(ears.taken), ears.heard_times, ears.unheard_times))
 
     async def doing() -> None:
         transport.down = True
         await transport.phone("ana").say("ok")
         await transport.heard_now()
-        counts.append((len(ears.taken), ears.heard_times))
+        count()
         transport.down = False
         await transport.heard_now()
-        counts.append((len(ears.taken), ears.heard_times))
+        count()
 
     asyncio.run(listening(transport, ears, doing))
 
-    assert counts == [(0, 1), (1, 2)]
+    assert counts == [(0, 1, 1), (1, 2, 1)]
 
 
 def test_nothing_is_sent_over_a_network_that_is_down() -> None:

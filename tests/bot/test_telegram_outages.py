@@ -41,6 +41,7 @@ def test_whatever_the_network_does_the_ear_comes_back(
             assert room.transport.status.since == began + timedelta(seconds=sum(pauses))
         assert (during.state, during.since) == (state, began)
         assert room.time.pauses == pauses
+        assert room.ears.unheard_times == len(pauses)
         assert room.texts == ["2h"]
 
     in_room(body)

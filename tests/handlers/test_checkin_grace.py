@@ -6,7 +6,7 @@ import pytest
 
 from handlers.alert_states import Open
 from handlers.checkin_states import Due, Missed, QuestionAccepted, QuestionRefused
-from handlers.moment import Network
+from handlers.moment import Gap, Network
 from handlers.notices import Erase, Notice, Text, Value
 from tests.handlers.cast import ANA, BEA, EVENING, HOUR, LADDER, MINUTE, SECOND, TWO_HOURS, clock
 from tests.handlers.stages import due, running
@@ -152,6 +152,70 @@ def test_the_alert_states_the_gap() -> None:
     assert isinstance(asked, list)
     gap: dict[str, Value] = {"networks": [Text("network.telegram")], "since": clock("22:15")}
     assert asked[-1] == Text("alert.deaf", gap)
+
+
+def _tried(world: World) -> list[Text]:
+    asked = next(m.notice.values["asked"] for m in world.read if m.notice.to == BEA)
+    assert isinstance(asked, list)
+    return asked
+
+
+def test_the_alert_states_a_gap_that_is_over() -> None:
+    world = running()
+    gap = Gap(clock("22:20"), clock("22:34"))
+    world.gaps = {Network.TELEGRAM: gap}
+
+    _opened_at(world)
+
+    said: dict[str, Value] = {
+        "networks": [Text("network.telegram")],
+        "since": gap.since,
+        "until": gap.until,
+    }
+    assert _tried(world)[-1] == Text("alert.gap", said)
+
+
+def test_a_gap_that_was_over_when_the_timer_was_up_matters_to_nobody() -> None:
+    world = running()
+    world.gaps = {Network.TELEGRAM: Gap(clock("22:10"), clock("22:20"))}
+
+    _opened_at(world)
+
+    assert world.alert.facts.gap is None
+    assert [text.key for text in _tried(world)] == ["alert.heard", "alert.asked", "alert.asked.all"]
+
+
+def test_a_short_gap_on_telegram_which_keeps_everything_matters_to_nobody() -> None:
+    world = running()
+    world.gaps = {Network.TELEGRAM: Gap(clock("22:33"), clock("22:33:59"))}
+
+    _opened_at(world)
+
+    assert world.alert.facts.gap is None
+
+
+def test_a_short_gap_on_signal_is_stated() -> None:
+    world = running()
+    world.networks = world.hears = frozenset({Network.SIGNAL})
+    world.gaps = {Network.SIGNAL: Gap(clock("22:33"), clock("22:33:20"))}
+
+    _opened_at(world)
+
+    assert _tried(world)[-1].key == "alert.gap.lost"
+
+
+def test_what_was_sent_in_a_gap_on_signal_may_be_lost_all_evening() -> None:
+    world = running()
+    world.networks = world.hears = frozenset(Network)
+    world.gaps = {
+        Network.TELEGRAM: Gap(clock("22:25"), clock("22:31")),
+        Network.SIGNAL: Gap(clock("21:00"), clock("21:10")),
+    }
+
+    _opened_at(world)
+
+    assert world.alert.facts.gap == Gap(clock("21:00"), clock("22:31"))
+    assert _tried(world)[-1].key == "alert.gap.lost"
 
 
 def test_an_alert_without_a_gap_states_none() -> None:

@@ -20,7 +20,7 @@ from handlers.checkin_states import (
     QuestionAccepted,
     QuestionRefused,
 )
-from handlers.moment import Heard, Moment, Network
+from handlers.moment import Gap, Heard, Moment, Network
 from handlers.notices import Effect, Erase, Notice, Proof, Withdraw
 from handlers.people import Ladder, PersonId, Rung
 from tests.handlers.cast import EVENING, LADDER, MINUTE, NO_CHANGES, PLAN, TWO_HOURS, ana, clock
@@ -44,6 +44,8 @@ class World:
     """Whether any network takes messages."""
     deaf_since: datetime | None = None
     """Nothing was heard of the worker's network from then on."""
+    gaps: dict[Network, Gap] = field(default_factory=dict)
+    """When networks were not heard, or the bot was away."""
     since: datetime = EVENING
     """When the bot (re)started."""
     blocked: frozenset[PersonId] = frozenset()
@@ -55,6 +57,8 @@ class World:
     lost: frozenset[PersonId] = frozenset()
     """Those of whom it is known by now that nothing can be sent to them."""
     networks: frozenset[Network] = frozenset({Network.TELEGRAM})
+    hears: frozenset[Network] = frozenset({Network.TELEGRAM})
+    """The networks that are heard."""
     waiting: list[Notice] = field(default_factory=list)
     read: list[Message] = field(default_factory=list)
     watch: Callable[["World", Case, tuple[Effect, ...]], None] | None = None
@@ -80,12 +84,12 @@ class World:
 
     def moment(self) -> Moment:
         last = self.now if self.deaf_since is None else self.deaf_since
-        heard = {Network.TELEGRAM: last} if last >= self.since else {}
+        heard = dict.fromkeys(self.hears, last) if last >= self.since else {}
         self.events += 1
         entropy = self.events.to_bytes(16, "big")
         if not self.accepting:
             self.accepting_since = self.now
-        known = Heard(self.since, heard, self.accepting, self.accepting_since)
+        known = Heard(self.since, heard, self.accepting, self.accepting_since, self.gaps)
         return Moment(self.now, entropy, known)
 
     def decide(self, step: Callable[[Case, Moment], cases.Step]) -> tuple[Effect, ...]:

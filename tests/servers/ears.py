@@ -30,6 +30,7 @@ class KeepingEars:
         self.on_taken: Callable[[], object] = lambda: None
         self.begun = 0
         self.answers = 0
+        self.unheard_times = 0
         self._news = asyncio.Event()
 
     async def receive(self, incoming: list[Incoming]) -> None:
@@ -49,6 +50,9 @@ class KeepingEars:
 
     async def identified(self, network: Network, keys: Mapping[str, str]) -> None:
         self.keys = dict(keys)
+
+    def unheard(self, network: Network) -> None:
+        self.unheard_times += 1
 
     def heard(self, network: Network) -> None:
         self._note("heard")

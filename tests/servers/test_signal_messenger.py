@@ -284,3 +284,17 @@ def test_no_log_line_and_no_traceback_names_anybody(
     for secret in (ANA, NAME, "a text of", "+1555", "a-secret", "challenge-"):
         assert secret not in told
     assert "signal.challenged" in told
+
+
+def test_a_look_that_finds_nobody_says_that_nothing_is_heard() -> None:
+    async def test(house: House) -> None:
+        house.api.fault(Fault.HANG, route="GET /v1/identities/{number}", times=None)
+        await house.ears.until(lambda: house.ears.unheard_times)
+        heard = house.ears.events.count("heard")
+
+        house.api.heal()
+        await house.ears.until(lambda: house.ears.events.count("heard") > heard)
+
+        assert house.transport.status.state is State.OK
+
+    wired(test)

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -101,3 +102,10 @@ def test_half_a_character_is_kept_rather_than_refused() -> None:
 def test_what_was_not_written_here_is_a_fault() -> None:
     with pytest.raises(ValueError, match="No value"):
         codec.load_values('{"due":{"unknown":1}}')
+
+
+def test_facts_of_before_gaps_were_kept_have_none() -> None:
+    kept = json.loads(codec.dump_facts(Facts()))
+    del kept["gap"], kept["gap_on"]
+
+    assert codec.load_facts(json.dumps(kept)) == Facts()

@@ -28,7 +28,7 @@ from handlers.checkin_states import (
     Missed,
     Running,
 )
-from handlers.moment import Network
+from handlers.moment import Gap, Network
 from handlers.notices import Choice, Text, Value
 from handlers.people import Ladder, Level, Plan, Rung, Wish, WishKind
 from handlers.timings import Timings
@@ -71,6 +71,8 @@ facts = st.builds(
     st.booleans(),
     st.lists(st.sampled_from(Network), max_size=2).map(tuple),
     st.none() | instants,
+    st.none() | st.builds(Gap, instants, instants),
+    st.lists(st.sampled_from(Network), max_size=2).map(tuple),
     st.booleans(),
 )
 
