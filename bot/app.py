@@ -27,8 +27,10 @@ from bot.pace import Limits, Pace
 from bot.post import Post
 from bot.quiet import Quiet
 from bot.settings import Settings
+from bot.signal_wishes import SignalWishes
 from bot.ticks import Ticks
 from bot.transports import Transport
+from bot.transports.signal_messenger import SignalTransport
 from bot.wording import Wording
 from bot.zones import cities
 from handlers.desk import House
@@ -238,7 +240,7 @@ async def run(settings: Settings) -> None:
         await app.begin()
         for each in found:
             app.keep(f"name of {each.network}", partial(_meet, app, each))
-        app.keep("control", Control(settings.control_socket, _wishes(errands)).run)
+        app.keep("control", Control(settings.control_socket, _wishes(app, errands, found)).run)
         logger.info("app.ready networks={}", len(found))
         notify("READY=1")
         await stop.wait()
@@ -265,13 +267,17 @@ def _health(app: App, found: Sequence[networks.Named], since: datetime) -> Answe
     }
 
 
-def _wishes(errands: Errands) -> dict[str, Wish]:
-    return {name: partial(_at_once, errand) for name, errand in errands.named().items()}
+def _wishes(app: App, errands: Errands, found: Sequence[networks.Named]) -> dict[str, Wish]:
+    named = errands.named()
+    for each in found:
+        if isinstance(each, SignalTransport):
+            named |= SignalWishes(each, app.engine, app.courier).named()
+    return {name: partial(_at_once, wish) for name, wish in named.items()}
 
 
-async def _at_once(errand: Callable[[], Answer]) -> Answer:
-    """Run an errand between two commits: nothing here waits, so no transaction is open."""
-    return errand()
+async def _at_once(wish: Callable[..., Answer], **goes_with: str) -> Answer:
+    """Grant a wish between two commits: nothing here waits, so no transaction is open."""
+    return wish(**goes_with)
 
 
 def _stop_signal() -> asyncio.Event:

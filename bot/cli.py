@@ -88,15 +88,17 @@ def run(options: Mapping[str, object]) -> None:
 def invite(options: Mapping[str, object], *, as_json: bool) -> None:
     """Make an invitation for one person.
 
-    A link, the same as a QR code, and four words. They work once, for 24 hours.
+    A link, the same as a QR code, and four words. They work once, for 24 hours. On Signal the link
+    leads to the bot, and the words are sent to it there.
     """
     invited = _errand(options, "invite")
     if as_json:
         _print_json(invited)
         return
     from bot.printing import print_invitation
+    from bot.settings import load
 
-    print_invitation(invited)
+    print_invitation(invited, telegram=load(options).telegram_token is not None)
 
 
 @cli.command()
@@ -139,13 +141,85 @@ def restore(options: Mapping[str, object], file: Path) -> None:
     click.echo("Restored. Everyone will read that no timer is running. Next: hearthlight run")
 
 
-def _errand(options: Mapping[str, object], name: str) -> dict[str, Any]:  # JSON, see bot/errands.py
+@cli.group()
+def signal() -> None:
+    """Have the bot on Signal: its account there, its name, its health.
+
+    Needs a signal-cli-rest-api of your own, see deploy/README.md. In this order: register (or
+    link), username, run, check.
+    """
+
+
+@signal.command()
+@click.option("--voice", is_flag=True, help="Have the code told by a call, after a text failed.")
+@click.pass_obj
+def register(options: Mapping[str, object], *, voice: bool) -> None:
+    """Register the bot's own number at Signal, and hide it from people.
+
+    Asks for the code that Signal sends there, and for a solved captcha if Signal wants one. A
+    number that somebody uses Signal with is taken from them: take one of the bot's own.
+    """
+    from bot.signal_commands import register as at_signal
+
+    at_signal(options, voice=voice)
+
+
+@signal.command()
+@click.pass_obj
+def link(options: Mapping[str, object]) -> None:
+    """Link the bot to a number that is registered on a phone; shows a QR code to scan there.
+
+    Only where that number is the bot's own: whoever holds the phone reads what people write.
+    """
+    from bot.signal_commands import link as to_phone
+
+    to_phone(options)
+
+
+@signal.command()
+@click.argument("name")
+@click.pass_obj
+def username(options: Mapping[str, object], name: str) -> None:
+    """Give the bot a username on Signal, and show the link that leads to it.
+
+    NAME stands on people's phones: take something anyone may read, such as evening_timer.
+    """
+    from bot.signal_commands import username as at_signal
+
+    def remember(address: str) -> None:
+        _errand(options, "meet", network="signal", link=address)
+
+    at_signal(options, name, remember)
+
+
+@signal.command()
+@click.pass_obj
+def captcha(options: Mapping[str, object]) -> None:
+    """Show Signal that there is a human, when it takes no more messages from the bot."""
+    from bot.signal_commands import captcha as at_signal
+
+    at_signal(options)
+
+
+@signal.command()
+@click.pass_obj
+def check(options: Mapping[str, object]) -> None:
+    """Look at everything Signal needs; each line that begins with FIX says what to do."""
+    from bot.signal_commands import check as all_is_fine
+
+    if not all_is_fine(options, named="signal" in _errand(options, "links")):
+        sys.exit(EXIT_PROBLEM)
+
+
+def _errand(
+    options: Mapping[str, object], name: str, **goes_with: str
+) -> dict[str, Any]:  # JSON, see bot/errands.py
     """Let the running bot do it, else do it ourselves on the file."""
     from bot.control import ask
     from bot.settings import installed
 
     settings = installed(options)
-    answer = ask(settings.control_socket, name)
+    answer = ask(settings.control_socket, name, **goes_with)
     if answer is not None:
         return answer
     from bot.app import by_itself
@@ -153,9 +227,11 @@ def _errand(options: Mapping[str, object], name: str) -> dict[str, Any]:  # JSON
 
     try:
         with by_itself(settings) as errands:
-            return errands.named()[name]()
+            return errands.named()[name](**goes_with)
     except AlreadyRunningError:
-        answer = ask(settings.control_socket, name)  # a bot that was only starting listens by now
+        answer = ask(
+            settings.control_socket, name, **goes_with
+        )  # a bot that was only starting listens by now
         if answer is None:
             raise
         return answer

@@ -1,6 +1,7 @@
 """The control socket: how other commands reach the running bot, the only one that may write.
 
-One line of JSON with a wish, one line of JSON as the answer. The socket is its owner's alone.
+One line of JSON with the wish's name and what goes with it, `{"wish": NAME, ...}`; one line of JSON
+as the answer. The socket is its owner's alone.
 """
 
 import asyncio
@@ -17,7 +18,8 @@ from loguru import logger
 from bot.logs import fault
 
 Answer = dict[str, Any]  # JSON; each wish knows its own
-Wish = Callable[[], Awaitable[Answer]]
+Wish = Callable[..., Awaitable[Answer]]
+"""Called with what goes with it, by name: texts only."""
 
 PATIENCE = 10.0
 """Seconds for a question or an answer."""
@@ -52,8 +54,7 @@ class Control:
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             async with asyncio.timeout(PATIENCE):
-                wish = str(json.loads(await reader.readline()))
-                answer = await self._grant(wish)
+                answer = await self._grant(_read(await reader.readline()))
                 writer.write(json.dumps(answer).encode() + b"\n")
                 await writer.drain()
         except (OSError, TimeoutError, ValueError) as error:
@@ -61,17 +62,27 @@ class Control:
         finally:
             writer.close()
 
-    async def _grant(self, wish: str) -> Answer:
+    async def _grant(self, asked: dict[str, str]) -> Answer:
+        wish = asked.pop("wish")
         if wish not in self._wishes:
-            return {"refused": "The running bot is of another version: restart it."}
+            return {"refused": "The running bot has another version or other settings: restart it."}
         try:
-            return await self._wishes[wish]()
+            return await self._wishes[wish](**asked)
         except Exception as error:  # noqa: BLE001 - a wish must not end the bot
             logger.error("control.failed wish={} {}", wish, fault(error))
             return {"refused": "The running bot could not do it: its log says more."}
 
 
-def ask(path: Path, wish: str) -> Answer | None:
+def _read(line: bytes) -> dict[str, str]:
+    """Read a wish. Raises ValueError for what is none."""
+    asked = json.loads(line)
+    texts = isinstance(asked, dict) and all(isinstance(each, str) for each in asked.values())
+    if not texts or "wish" not in asked:
+        raise ValueError
+    return dict(asked)
+
+
+def ask(path: Path, wish: str, **goes_with: str) -> Answer | None:
     """Let the running bot do something; None if none runs. Raises RefusedError."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as to_bot:
         to_bot.settimeout(PATIENCE)
@@ -81,7 +92,7 @@ def ask(path: Path, wish: str) -> Answer | None:
         except OSError:
             return None
         try:
-            to_bot.sendall(json.dumps(wish).encode() + b"\n")
+            to_bot.sendall(json.dumps({"wish": wish, **goes_with}).encode() + b"\n")
             with to_bot.makefile("rb") as lines:
                 answer: Answer = json.loads(lines.readline())
         except (OSError, ValueError) as error:

@@ -76,6 +76,12 @@ class Courier:
         """Look into the outbox again."""
         self._bell.set()
 
+    def resume(self, network: Network) -> None:
+        """Write to the chats of a network again, whatever wait it asked for."""
+        self._held = {chat: at for chat, at in self._held.items() if chat.network is not network}
+        self._paces[network].resume()
+        self.wake()
+
     def next_try(self) -> datetime | None:
         """Say when something that has to wait may be sent; None if nothing waits for time."""
         waits = (*self._held.values(), self._engine.next_retry())

@@ -260,6 +260,10 @@ class Engine:
         """Say when a row that was not taken is to be tried again. Writes nothing."""
         return outbox.next_retry(self._db, self._clock.now())
 
+    def hurry(self) -> None:
+        """Let what was not taken be tried again now."""
+        outbox.hurry(self._db, self._clock.now())
+
     def is_waiting(self) -> bool:
         """Whether a deadline is here, or as near as what waits for a network to be heard."""
         deadline = self.next_deadline()

@@ -7,6 +7,7 @@ from typing import Any
 from bot.clock import Clock
 from bot.engine import Engine
 from bot.files import Files
+from handlers.moment import Network
 from handlers.people import Invitation
 from storage import house as memory
 
@@ -28,18 +29,37 @@ class Errands:
         self._clock = clock
         self._health = health
 
-    def named(self) -> dict[str, Callable[[], Answer]]:
+    def named(self) -> dict[str, Callable[..., Answer]]:
         """Name every errand as the socket and the commands do."""
-        return {"invite": self.invite, "status": self.status, "backup": self.backup}
+        return {
+            "invite": self.invite,
+            "status": self.status,
+            "backup": self.backup,
+            "meet": self.meet,
+            "links": self.links,
+        }
 
     def invite(self) -> Answer:
         """Make an invitation to join: `link`, `words` (four) and when it `expires_at`.
 
-        The link is None while the bot's name is unknown.
+        The link is Telegram's, None while the bot's name there is unknown. `signal` is the bot's
+        own link on Signal, where it has one: it carries no code, so the words go with it.
         """
         with self._engine.together():
             made = self._engine.invite()
-        return _invited(made, self._engine.house.link(made.code))
+        house = self._engine.house
+        found = {} if house.on_signal is None else {"signal": house.on_signal}
+        return _invited(made, house.link(made.code)) | found
+
+    def meet(self, network: str, link: str) -> Answer:
+        """Remember how the bot is found on a network."""
+        with self._engine.together():
+            self._engine.meet({Network(network): link})
+        return {}
+
+    def links(self) -> Answer:
+        """Say how the bot is found, by network; only where that is known."""
+        return {network.value: link for network, link in self._engine.house.bots.items()}
 
     def status(self) -> Answer:
         """Count, and say how the running bot is; never who."""

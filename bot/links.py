@@ -1,4 +1,4 @@
-"""How the bot is found on its networks: learned while it runs, remembered for when it does not."""
+"""How the bot is found on its networks: learned once, remembered from then on."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,7 @@ from storage.database import Database
 
 
 def remembered(db: Database) -> dict[Network, str]:
-    """Return the start of the deep link of each network whose bot's name was ever learned."""
+    """Return the link of each network whose bot's name was ever learned."""
     found = {network: memory.read(db, _key(network)) for network in Network}
     return {network: link for network, link in found.items() if link is not None}
 

@@ -96,3 +96,7 @@ class Pace:
     def flooded(self, chat: str, wait: timedelta) -> None:
         """Note that the network itself asked for a pause in a chat."""
         self._flooded[chat] = self._monotonic() + wait.total_seconds()
+
+    def resume(self) -> None:
+        """Forget every pause the network asked for."""
+        self._flooded.clear()

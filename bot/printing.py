@@ -1,6 +1,7 @@
 """What commands show a person in the terminal."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -13,18 +14,47 @@ from bot.qr import print_code
 Answer = Mapping[str, Any]  # JSON, see bot/errands.py
 
 
-def print_invitation(invited: Answer) -> None:
-    """Show an invitation: its link, the same as a QR code, and its four words."""
-    if invited["link"] is not None:
-        click.echo(f"\n{invited['link']}\n")
-        print_code(invited["link"])
-    else:
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of a check: what was looked at, whether it is fine, and what to do if not."""
+
+    name: str
+    fine: bool
+    said: str
+
+
+def print_invitation(invited: Answer, *, telegram: bool) -> None:
+    """Show an invitation: the way to the bot on each network, and its four words.
+
+    telegram: whether the bot is on Telegram, as far as the settings here say.
+    """
+    link, signal = invited["link"], invited.get("signal")
+    if link is not None:
+        print_way("Telegram" if signal else "", link)
+    elif telegram or signal is None:
         click.echo("\nNo link yet: the bot's name is known once it has run.")
+    if signal is not None:
+        print_way("Signal", signal)
     words = " ".join(invited["words"])
-    click.echo(f"\nFour words, to send to the bot: {words}")
+    where = " on Signal" if link is not None and signal is not None else ""
+    click.echo(f"\nFour words, to send to the bot{where}: {words}")
     until = datetime.fromisoformat(invited["expires_at"]).astimezone()
-    both = "They work" if invited["link"] is None else "Link and words work"
+    both = "They work" if link is None else "Link and words work"
     click.echo(f"{both} once, until {until:%A %H:%M (%Z)}.")
+
+
+def print_way(name: str, address: str) -> None:
+    """Show an address as text and as a QR code, under a name where there is more than one."""
+    click.echo(f"\n{name}: {address}\n" if name else f"\n{address}\n")
+    print_code(address)
+
+
+def print_findings(found: Sequence[Finding]) -> None:
+    """Show what was found, one line for each, and how many are not fine."""
+    for each in found:
+        click.echo(f" {'ok ' if each.fine else 'FIX'}   {each.name:<11}{each.said}")
+    wrong = sum(not each.fine for each in found)
+    click.echo(f"{wrong} to fix." if wrong else "Signal is ready.")
 
 
 def print_status(found: Answer) -> None:

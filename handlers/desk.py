@@ -31,12 +31,18 @@ class House:
     cities: Mapping[str, str] = field(default_factory=dict, repr=False)
     """A city's name in lower case -> its key of the tz database."""
     bots: Mapping[Network, str] = field(default_factory=dict)
-    """How the bot is found on a network: the start of a deep link that a code is appended to."""
+    """How the bot is found: on Telegram the start of a deep link that a code is appended to, on
+    Signal the link to its account."""
 
     def link(self, code: str) -> str | None:
         """Make the deep link of an invitation; None while the bot's name is unknown."""
         start = self.bots.get(Network.TELEGRAM)
         return None if start is None else f"{start}{code}"
+
+    @property
+    def on_signal(self) -> str | None:
+        """The link to the bot on Signal, where words can be sent to it; None if it has none."""
+        return self.bots.get(Network.SIGNAL)
 
 
 @dataclass(frozen=True, slots=True)

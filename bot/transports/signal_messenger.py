@@ -101,6 +101,10 @@ class SignalTransport:
     ) -> None:
         self.challenges: tuple[str, ...] = ()
         """What Signal wants solved before it takes more from this account."""
+        self.webhook: WebhookEar | None = None
+        """The first ear, once it runs."""
+        self.overheard = 0
+        """How many frames the second ear had."""
         self._options = options
         self._now = now
         self._pause = pause
@@ -125,13 +129,13 @@ class SignalTransport:
             now=self._now,
             pause=self._pause,
         )
-        webhook = self._webhook(ears, inlet)
+        self.webhook = self._first_ear(ears, inlet)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(inlet.run())
             tasks.create_task(library.run())
-            if webhook is not None:
-                tasks.create_task(webhook.run())
-            await self._look(ears, inlet, [each for each in (webhook, library) if each])
+            if self.webhook is not None:
+                tasks.create_task(self.webhook.run())
+            await self._look(ears, inlet, [each for each in (self.webhook, library) if each])
 
     async def send(self, message: Message) -> str:
         """Send anew; return Signal's id of it. Raises DeliveryError."""
@@ -151,6 +155,10 @@ class SignalTransport:
         except _FAILURES as error:
             raise _failure(error) from None
 
+    def solved(self, challenge: str) -> None:
+        """Forget a challenge: somebody solved it."""
+        self.challenges = tuple(each for each in self.challenges if each != challenge)
+
     async def close(self) -> None:
         """Let go of connections."""
         bot, self._bot = self._bot, None
@@ -158,7 +166,7 @@ class SignalTransport:
             await bot.close()
         await self._server.close()
 
-    def _webhook(self, ears: Ears, inlet: Inlet) -> WebhookEar | None:
+    def _first_ear(self, ears: Ears, inlet: Inlet) -> WebhookEar | None:
         async def take(frame: object) -> None:
             heard = decode(frame, self._now())
             self._note_timer(heard)
@@ -171,6 +179,7 @@ class SignalTransport:
         return WebhookEar(self._options.webhook, take, self._pause)
 
     def _overhear(self, inlet: Inlet, heard: Decoded) -> None:
+        self.overheard += 1
         self._note_timer(heard)
         if not inlet.overhear(heard):
             logger.warning("signal.unknown_device")

@@ -52,6 +52,8 @@ class WebhookEar:
         """`take` gets each frame; it must not raise."""
         self.listens = False
         """Whether posts can reach us now."""
+        self.posts = 0
+        """How many came."""
         self._address = address
         self._take = take
         self._pause = pause
@@ -84,6 +86,7 @@ class WebhookEar:
     async def _answer(self, request: web.Request) -> web.Response:
         if not compare_digest(request.path.encode(), self._address.path.encode()):
             raise web.HTTPNotFound
+        self.posts += 1
         try:
             post = json.loads(await request.read())
         except (ValueError, web.HTTPException):

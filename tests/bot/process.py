@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from tests.servers.bot_api import TOKEN
+from tests.servers.signal_state import NUMBER
 
 PATIENCE = 20.0
 """Seconds for anything to happen, on a slow machine."""
@@ -29,6 +30,11 @@ def environment(folder: Path, url: str = "", **more: str) -> dict[str, str]:
             **more,
         }
     return {**kept, "HEARTHLIGHT_DATA_DIR": str(folder), **more}
+
+
+def on_signal(url: str, number: str = NUMBER) -> dict[str, str]:
+    """Give the variables of a bot on Signal, at a server of ours."""
+    return {"HEARTHLIGHT_SIGNAL_URL": url, "HEARTHLIGHT_SIGNAL_NUMBER": number}
 
 
 def hearthlight(

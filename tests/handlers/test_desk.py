@@ -19,6 +19,13 @@ def test_there_is_no_link_while_the_bots_name_is_unknown() -> None:
     assert House("us", "en", "UTC").link("code") is None
 
 
+def test_on_signal_the_bot_is_found_by_its_own_link() -> None:
+    at = "https://signal.me/#eu/abc"
+
+    assert House("us", "en", "UTC", bots={Network.SIGNAL: at}).on_signal == at
+    assert House("us", "en", "UTC").on_signal is None
+
+
 def test_another_workers_case_is_put_back_beside_the_others() -> None:
     desk = evening().desk(BEA)
     changed = Case(replace(ana(), name="Robin"))

@@ -104,8 +104,10 @@ class Account:
 
     def _verify(self, call: Call) -> Reply:
         right = call.names["token"].replace("-", "") == self.code.replace("-", "")
-        if not self.asked or not right or call.body.get("pin", "") != self.pin:
+        if not self.asked or not right:
             raise ApiError(400, "Verify error: StatusCode: 403")
+        if call.body.get("pin", "") != self.pin:
+            raise ApiError(400, "Verification failed! This number is locked with a pin.")
         self.there = True
         return Reply(201)
 

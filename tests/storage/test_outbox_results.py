@@ -324,3 +324,13 @@ def test_a_question_about_nothing_can_be_quoted(db: Database) -> None:
     deliveries.delivered(db, row.id, "17", NOON)
 
     assert sent.asked(db, ANA, row.address, "17") == ("", NOON)
+
+
+def test_what_waits_for_another_try_can_be_hurried(db: Database) -> None:
+    row = on_its_way(db, QUESTION)
+    deliveries.retry(db, row.id, NOON + HOUR, unknown=False)
+
+    outbox.hurry(db, NOON + MINUTE)
+
+    assert outbox.next_retry(db, NOON + MINUTE) is None
+    assert outbox.claim(db, NOON + MINUTE, [TELEGRAM], 1, ())[0].key == "timer.due"
