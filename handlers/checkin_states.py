@@ -137,6 +137,13 @@ class Facts:
     """A practice was open: the alert says that it is not practice."""
 
 
+class Code(StrEnum):
+    """What an answer of the worker says of their code."""
+
+    NOT_SET = "not set"
+    """They have none: the answer alone is enough."""
+
+
 @dataclass(frozen=True, slots=True)
 class TimePassed:
     """Some instant came; which one, the state knows."""
@@ -144,10 +151,11 @@ class TimePassed:
 
 @dataclass(frozen=True, slots=True)
 class SaidSafe:
-    """The worker said "all good". While no code is set, this alone is enough."""
+    """The worker said "all good"."""
 
     at: datetime
     """When they sent it, which may be well before it was heard."""
+    code: Code = Code.NOT_SET
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +166,7 @@ class Extended:
     at: datetime
     told_tiers: int = 1
     """How many tiers an open alert has told: after "still out" they are told again together."""
+    code: Code = Code.NOT_SET
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +177,8 @@ class KeptRunning:
 @dataclass(frozen=True, slots=True)
 class Replaced:
     """The worker started another timer instead."""
+
+    code: Code = Code.NOT_SET
 
 
 @dataclass(frozen=True, slots=True)

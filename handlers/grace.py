@@ -1,4 +1,7 @@
-"""Grace: what the worker is asked after the due time, and when the alert may open."""
+"""Grace: what the worker is asked after the due time, and when the alert may open.
+
+It only wants the alert; `handlers/alert.py` holds what an alert is.
+"""
 
 from collections.abc import Collection
 from dataclasses import replace
