@@ -91,7 +91,7 @@ class Alarm:
         if deadline <= self._ticked_at:
             deadline = self._ticked_at + SOONEST
         wait = max(timedelta(), deadline - self._clock.now())
-        at = SystemClock().now() + wait
+        at = SystemClock().now() + wait  # the scheduler knows no other clock than the wall's
         self._scheduler.add_job(
             self._ring, "date", run_date=at, id=_DEADLINE, replace_existing=True
         )

@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -108,31 +108,31 @@ class App:
     async def begin(self) -> None:
         """Begin to listen; time and the outbox follow once what waited is drained."""
         self._drained_by = self.clock.now() + DRAIN
-        self.keep("commits", self.commits.run)
+        self._committing = self.keep("commits", self.commits.run)
         for each in self._transports:
             self.keep(each.network, partial(each.run, self.ears))
         self.keep("waking", self._wake)
 
     async def end(self) -> None:
         """Stop within a few seconds, even with a call hanging."""
-        commits, *others = self._tasks
-        await _cancel(others)
+        await _cancel([each for each in self._tasks if each is not self._committing])
         await self.courier.finish(PATIENCE)
         if self.awake:
-            with suppress(Exception):
-                await asyncio.wait_for(self.commits.add(self.engine.rest), PATIENCE)
-        await _cancel([commits])
-        closing = (asyncio.wait_for(each.close(), PATIENCE) for each in self._transports)
-        await asyncio.gather(*closing, return_exceptions=True)
+            await _at_last("heartbeat", self.commits.add(self.engine.rest))
+        await _cancel([self._committing])
+        closing = (_at_last(f"close {each.network}", each.close()) for each in self._transports)
+        await asyncio.gather(*closing)
 
     async def drop(self) -> None:
         """Stop as a power cut does: nothing is finished or written. For tests of just that."""
         calls = self.courier.calls
         await _cancel([*self._tasks, *calls])
 
-    def keep(self, name: str, run: Callable[[], Awaitable[None]]) -> None:
+    def keep(self, name: str, run: Callable[[], Awaitable[None]]) -> "asyncio.Task[None]":
         """Run a part until the end, and again should it fail."""
-        self._tasks.append(asyncio.create_task(_kept_alive(name, run)))
+        task = asyncio.create_task(_kept_alive(name, run))
+        self._tasks.append(task)
+        return task
 
     async def _wake(self) -> None:
         """Drain what waited, go on where things stood, then let time decide again.
@@ -195,6 +195,14 @@ async def _kept_alive(name: str, run: Callable[[], Awaitable[None]]) -> None:
                 raise
             logger.error("task.failed name={} {}", name, logs.fault(error))
             await asyncio.sleep(AGAIN_AFTER)
+
+
+async def _at_last(name: str, act: Awaitable[None]) -> None:
+    """Do something before the end; what fails or hangs is told and left."""
+    try:
+        await asyncio.wait_for(act, PATIENCE)
+    except Exception as error:  # noqa: BLE001 - nothing may keep the bot from ending
+        logger.warning("end.failed what={} error={}", name, type(error).__name__)
 
 
 async def _cancel(tasks: Sequence["asyncio.Task[object]"]) -> None:

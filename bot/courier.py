@@ -158,18 +158,20 @@ class Courier:
         )
         self._hear(row.address, error)
         if error.permanent:
-            await self._note(partial(self._engine.undeliverable, row.id, None, unknown=False))
+            del self._faults[row.id]
+            await self._note(partial(self._engine.undeliverable, row.id))
             return
         if error.ours and self._is_unfit(row):
             await self._note(partial(self._engine.unfit, row.id))
             return
+        asked = error.retry_after is not None
         wait = error.retry_after or RETRIES[min(row.tries, len(RETRIES)) - 1]
-        if error.retry_after is not None:
+        if asked:
             pace.flooded(row.address.chat, wait)
             self._hold(row.address, wait)
-        again = partial(self._engine.undeliverable, row.id, self._clock.now() + wait)
-        asked = error.retry_after is not None
-        await self._note(partial(again, unknown=error.unknown, elsewhere=asked))
+        again_at = self._clock.now() + wait
+        later = partial(self._engine.not_delivered, row.id, again_at)
+        await self._note(partial(later, unknown=error.unknown, elsewhere=asked))
 
     def _is_unfit(self, row: Row) -> bool:
         """Count one fault of ours; whether there were so many that trying it again is no use."""

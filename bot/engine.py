@@ -21,13 +21,13 @@ from bot.hearing import Hearing
 from bot.logs import fault
 from bot.senders import Senders
 from bot.transports import Incoming
-from handlers.checkin import LOOK_AGAIN
 from handlers.commands import invitation_named
 from handlers.desk import House
 from handlers.invitations import make
 from handlers.moment import Moment, Network
 from handlers.notices import Notice
 from handlers.people import Address, Invitation, InvitationKind, PersonId
+from handlers.timings import LOOK_AGAIN
 from storage import (
     alerts,
     cases,
@@ -208,17 +208,18 @@ class Engine:
         if fate is not None:
             self.attempt("accepted", lambda: ring.accept(self._db, fate, self.moment()))
 
-    def undeliverable(
-        self, row: int, again_at: datetime | None, *, unknown: bool, elsewhere: bool = False
+    def not_delivered(
+        self, row: int, again_at: datetime, *, unknown: bool, elsewhere: bool
     ) -> None:
-        """Note that a row was not taken: try again then, or never with None.
+        """Note that a row was not taken, and is to be tried again then.
 
         unknown: it may have arrived; it is sent again as a repeat. elsewhere: what stands in for it
         at another address goes now.
         """
-        if again_at is not None:
-            deliveries.retry(self._db, row, again_at, unknown=unknown, elsewhere=elsewhere)
-            return
+        deliveries.retry(self._db, row, again_at, unknown=unknown, elsewhere=elsewhere)
+
+    def undeliverable(self, row: int) -> None:
+        """Note that a row can never be taken where it went."""
         fate = deliveries.give_up(self._db, row)
         if fate is not None:
             lose = partial(ring.lose, self._db, fate.person, self.house)
@@ -269,8 +270,8 @@ class Engine:
         deadline = self.next_deadline()
         return deadline is not None and deadline <= self._clock.now() + LOOK_AGAIN
 
-    def untaken(self) -> int:
-        """Count the alerts nobody has, though everybody was told. Writes nothing."""
+    def untaken(self) -> frozenset[str]:
+        """Return the alerts nobody has, though everybody was told. Writes nothing."""
         return alerts.untaken(self._db)
 
     def knows(self, address: Address) -> bool:

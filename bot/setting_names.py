@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from handlers.times import read_duration
+
 PREFIX = "HEARTHLIGHT_"
 PATHS = frozenset({"data_dir", "key_file", "log_file", "passphrase_file", "signal_webhook_file"})
 LATER = frozenset(
@@ -19,14 +21,13 @@ LATER = frozenset(
     }
 )
 """Names that others rely on already, and that this version does not use yet."""
-_UNITS = {"s": timedelta(seconds=1), "m": timedelta(minutes=1), "h": timedelta(hours=1)}
 
 
 def _to_duration(value: object) -> timedelta:
-    found = re.fullmatch(r"(\d{1,4})([smh])", value) if isinstance(value, str) else None
-    if found is None or int(found[1]) == 0:
+    found = read_duration(value) if isinstance(value, str) else None
+    if found is None:
         raise ValueError
-    return int(found[1]) * _UNITS[found[2]]
+    return found
 
 
 def _known_zone(key: str) -> str:

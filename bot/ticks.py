@@ -32,7 +32,7 @@ class Ticks:
         self._clock = clock
         self.last_at: datetime | None = None
         """When the last tick that could be saved ended."""
-        self._untaken = 0
+        self._untaken: frozenset[str] = frozenset()
         self._told: dict[tuple[PersonId, Value], tuple[Value, datetime | None]] = {}
 
     async def tick(self) -> bool:
@@ -45,16 +45,19 @@ class Ticks:
             return False
         self._told.clear()
         self.last_at = self._clock.now()
-        self._tell_coordinator()
-        if not more:
-            self._quiet.purge()
+        try:
+            self._tell_coordinator()
+            if not more:
+                self._quiet.purge()
+        except StorageError as error:
+            logger.error("tick.not_looked error={}", type(error).__name__)
         return more
 
     def _tell_coordinator(self) -> None:
         """Say in the log, without names, that everybody was told and nobody has it."""
         untaken = self._engine.untaken()
-        if untaken > self._untaken:
-            logger.error("alert.exhausted")
+        if fresh := untaken - self._untaken:
+            logger.error("alert.exhausted alerts={}", len(fresh))
         self._untaken = untaken
 
     async def _tell_plainly(self) -> None:

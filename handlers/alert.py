@@ -44,13 +44,13 @@ from handlers.timings import (
     CALL_UNDO,
     DATE_GRAIN,
     DRILL_ENDS_AFTER,
+    LOOK_AGAIN,
     SPOKEN_WAIT,
     UNRESOLVED_AFTER,
 )
 
-LOOK_AGAIN = timedelta(seconds=1)
-"""The soonest an alert is looked at again, so that one that has to wait does not spin."""
 DEAF_LOOK_AGAIN = timedelta(seconds=5)
+"""The same while no network takes messages: until then nothing of an alert can change."""
 CONFIRM_EVERY = timedelta(hours=1)
 """How often a confirmation is asked for again once everyone has been asked."""
 

@@ -267,7 +267,7 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True)
 class RealOpened:
-    """A real alert of the same worker opened: practice is over."""
+    """A real alert of the same worker opened, or another practice began: this one is over."""
 
 
 AlertEvent: TypeAlias = (

@@ -38,7 +38,7 @@ from handlers.checkin_states import (
 from handlers.moment import Moment
 from handlers.notices import Effect
 from handlers.people import Ladder, Person, PersonId, Plan, Rung
-from handlers.timings import NORMAL_BELOW, TimingChanges, timings_for
+from handlers.timings import NORMAL_BELOW, TimingChanges, Timings, timings_for
 
 NUMBER_FROM, NUMBERS = 10, 990
 """Alert numbers have two or three digits: random, short enough to be said on the phone."""
@@ -138,10 +138,9 @@ def call(case: Case, ladder: Ladder, changes: TimingChanges, moment: Moment) -> 
     practising = case.is_practising()
     case, over = tell_drill(case, RealOpened(), moment)
     checkin = case.checkin if checkins.is_open(case.checkin) else None
-    timings = timings_for(NORMAL_BELOW / 2, changes) if checkin is None else checkin.timings
+    timings = _usual(changes) if checkin is None else checkin.timings
     facts = Facts(heard_at=checkin.heard_at if checkin else None, after_drill=practising)
-    fresh = _alert(case, AlertKind.CALL, ladder, facts, moment)
-    fresh = replace(fresh, timings=timings)
+    fresh = _alert(case, AlertKind.CALL, ladder, timings, facts, moment)
     if checkin is not None:
         fresh = replace(fresh, ladder=checkin.ladder or ladder, plan=checkin.plan)
     opened, effects = alerts.begin(fresh, CALL_TIERS, moment)
@@ -158,8 +157,7 @@ def practise(case: Case, rung: Rung, changes: TimingChanges, moment: Moment) -> 
     if case.alert_is_open():
         return case, ()
     case, over = tell_drill(case, RealOpened(), moment)
-    drill = _alert(case, AlertKind.DRILL, (rung,), Facts(), moment)
-    drill = replace(drill, timings=timings_for(NORMAL_BELOW / 2, changes))
+    drill = _alert(case, AlertKind.DRILL, (rung,), _usual(changes), Facts(), moment)
     opened, effects = alerts.begin(drill, 1, moment)
     return replace(case, drill=opened), (*over, *effects)
 
@@ -172,7 +170,14 @@ def lose_peer(case: Case, peer: PersonId, moment: Moment) -> Step:
     return case, (*first, *second, *third)
 
 
-def _alert(case: Case, kind: AlertKind, ladder: Ladder, facts: Facts, moment: Moment) -> Alert:
+def _usual(changes: TimingChanges) -> Timings:
+    """Give the times of an alert that comes from no timer: those of a normal one."""
+    return timings_for(NORMAL_BELOW / 2, changes)
+
+
+def _alert(
+    case: Case, kind: AlertKind, ladder: Ladder, timings: Timings, facts: Facts, moment: Moment
+) -> Alert:
     label = "drill" if kind is AlertKind.DRILL else "alert"
     nothing_yet = Open(moment.now, moment.now, moment.now, None)
     return Alert(
@@ -182,7 +187,7 @@ def _alert(case: Case, kind: AlertKind, ladder: Ladder, facts: Facts, moment: Mo
         kind=kind,
         checkin=None,
         opened_at=moment.now,
-        timings=timings_for(NORMAL_BELOW / 2, TimingChanges()),
+        timings=timings,
         name=case.worker.name,
         ladder=ladder,
         plan=case.plan,
@@ -221,8 +226,8 @@ def _open(case: Case, checkin: CheckIn, wanted: OpenAlert, moment: Moment) -> St
     practising = case.is_practising()
     case, over = tell_drill(case, RealOpened(), moment)
     facts = replace(wanted.facts, after_drill=practising)
-    fresh = _alert(case, AlertKind.MISSED, checkin.ladder, facts, moment)
-    fresh = replace(fresh, checkin=checkin.id, timings=checkin.timings, plan=checkin.plan)
+    fresh = _alert(case, AlertKind.MISSED, checkin.ladder, checkin.timings, facts, moment)
+    fresh = replace(fresh, checkin=checkin.id, plan=checkin.plan)
     opened, effects = alerts.begin(fresh, wanted.tiers, moment)
     return replace(case, alert=opened), (*over, *effects)
 

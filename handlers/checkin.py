@@ -5,7 +5,7 @@ press must never stop an alert.
 """
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import assert_never
 
 from handlers import cards, company, grace
@@ -34,10 +34,7 @@ from handlers.grace import Step
 from handlers.moment import Moment
 from handlers.notices import Notice, Urgency
 from handlers.people import Ladder, Person, PersonId, Plan
-from handlers.timings import EARLY, LONGEST, Timings
-
-LOOK_AGAIN = timedelta(seconds=1)
-"""How soon a check-in is looked at again whose alert waits for a network to be heard."""
+from handlers.timings import EARLY, LONGEST, LOOK_AGAIN, Timings
 
 
 def start(

@@ -27,6 +27,9 @@ UNRESOLVED_AFTER = timedelta(hours=72)
 DRILL_ENDS_AFTER = timedelta(hours=1)
 AWAY_AFTER = timedelta(minutes=1)
 """A shorter silence of the bot is not worth a message."""
+LOOK_AGAIN = timedelta(seconds=1)
+"""The soonest that what has to wait (for a network to be heard, for an answer) is looked at again,
+so that it does not spin."""
 CHAT_FORGETS_CHECKIN = timedelta(hours=1)
 CHAT_FORGETS_ALERT = timedelta(hours=24)
 

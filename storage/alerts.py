@@ -70,12 +70,10 @@ def worker_of(db: Database, about: str) -> PersonId | None:
     return None if found is None else PersonId(found[0])
 
 
-def untaken(db: Database) -> int:
-    """Count the alerts that everybody was told of and nobody has."""
-    (count,) = db.rows(
-        "SELECT count(*) FROM alerts WHERE state = 'exhausted' AND deadline IS NOT NULL"
-    )[0]
-    return int(count)
+def untaken(db: Database) -> frozenset[str]:
+    """Return the ids of the alerts that everybody was told of and nobody has."""
+    found = db.rows("SELECT id FROM alerts WHERE state = 'exhausted' AND deadline IS NOT NULL")
+    return frozenset(key for (key,) in found)
 
 
 def save(

@@ -23,22 +23,6 @@ def nothing_more(_: Database) -> None:
     """Add nothing to what was restored."""
 
 
-def export(
-    db: Database,
-    path: Path,
-    key: bytearray,
-    tables: Sequence[str],
-    steps: Sequence[Step] | None = None,
-) -> None:
-    """Write the rows of `tables` to a new encrypted file under another key, mode 0600.
-
-    Whole or not at all; raises `AlreadyExistsError` rather than replace anything. Everybody who
-    writes waits meanwhile: 0.1 s for 10,000 rows. Not inside a transaction.
-    """
-    refuse_beside_old(path)
-    _write_copy(db, path, key, tables, steps)
-
-
 def keep_copy(
     db: Database,
     folder: Path,
@@ -47,10 +31,12 @@ def keep_copy(
     now: datetime,
     steps: Sequence[Step] | None = None,
 ) -> Path:
-    """Export to today's copy in `folder`, replacing the day's earlier one; remove old copies.
+    """Write the rows of `tables` to today's copy in `folder`, and remove old copies.
 
-    `now` is aware UTC. A file of an older schema gets a name of its own, so that the copy made
-    before an upgrade outlives the day's next one.
+    It is encrypted under the other key, of mode 0600, whole or not at all, and replaces the day's
+    earlier one. Everybody who writes waits meanwhile: 0.1 s for 10,000 rows. Not inside a
+    transaction. `now` is aware UTC. A file of an older schema gets a name of its own, so that the
+    copy made before an upgrade outlives the day's next one.
     """
     known = _known(steps)
     taken = _version(db)

@@ -261,7 +261,7 @@ def test_a_question_that_is_refused_for_good_counts_for_the_check_in(room: Room)
     (asked,) = room.claim()
 
     with room.engine.together():
-        room.engine.undeliverable(asked.id, None, unknown=False)
+        room.engine.undeliverable(asked.id)
 
     assert room.db.row("SELECT refused FROM checkins WHERE worker = ?", ANA) == (1,)
     assert room.db.row("SELECT reachable FROM people WHERE id = ?", ANA) == (0,)

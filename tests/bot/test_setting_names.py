@@ -19,6 +19,8 @@ pytestmark = pytest.mark.usefixtures("data_folder")
         ("5s", timedelta(seconds=5)),
         ("10m", timedelta(minutes=10)),
         ("1h", timedelta(hours=1)),
+        ("1h30", timedelta(minutes=90)),
+        ("5 min", timedelta(minutes=5)),
     ],
 )
 def test_durations_are_written_with_their_unit(
@@ -40,7 +42,7 @@ def test_each_timing_replaces_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     assert kept == tuple(timedelta(seconds=each) for each in range(1, 7))
 
 
-@pytest.mark.parametrize("written", ["10", "0s", "-5s", "5 min", "PT5S", "1.5h"])
+@pytest.mark.parametrize("written", ["10", "0s", "-5s", "until 23:30", "PT5S", "soon"])
 def test_any_other_duration_is_refused(monkeypatch: pytest.MonkeyPatch, written: str) -> None:
     monkeypatch.setenv("HEARTHLIGHT_TIMING_GRACE", written)
 

@@ -3,9 +3,6 @@
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
-
-from bot import logs
 from bot.transports.local import Phone
 from handlers.moment import Network
 from tests.journeys.house import House, label, play
@@ -58,18 +55,3 @@ def test_a_timer_survives_a_power_cut(tmp_path: Path) -> None:
         assert "Ana hasn't answered since 22:30" in read(bea)
 
     play(tmp_path, journey)
-
-
-def test_the_coordinator_hears_that_nobody_has_it_once_and_without_names(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    async def journey(house: House) -> None:
-        ana, bea = await house.join("Ana"), await house.join("Bea")
-        await house.pair(ana, bea)
-        await house.say(ana, "30m")
-        await house.advance(timedelta(hours=1))
-
-    logs.configure(None)
-    play(tmp_path, journey)
-
-    assert capsys.readouterr().err.count("alert.exhausted") == 1

@@ -205,11 +205,11 @@ def test_a_peer_who_leaves_the_bot_is_off_the_ladder_of_an_alert(db: Database) -
     assert found(db).ladder == LADDER[1:]
 
 
-def test_what_everybody_was_told_of_and_nobody_has_is_counted(db: Database) -> None:
+def test_what_everybody_was_told_of_and_nobody_has_is_found(db: Database) -> None:
     put(db, None, replace(alert(), state=Exhausted(NOON, NOON + MINUTE)))
     put(db, None, replace(alert("blue"), worker=DEE))
 
-    assert alerts.untaken(db) == 1
+    assert alerts.untaken(db) == {"red"}
 
 
 def test_the_worker_of_an_alert_is_found_by_what_a_notice_is_about(db: Database) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.copies import before_upgrade, export, forget_old_copies, keep_copy, restore
+from storage.copies import before_upgrade, forget_old_copies, keep_copy, restore
 from storage.database import Database, connect_reader, transaction
 from storage.errors import (
     AlreadyExistsError,
@@ -30,13 +30,13 @@ NOW = datetime(2025, 3, 9, 12, 0, tzinfo=UTC)
 
 @pytest.fixture
 def backup(tmp_path: Path) -> Path:
-    return tmp_path / "copy.backup"
+    return tmp_path / "hearthlight-2025-03-09.backup"
 
 
 @pytest.fixture
 def saved(sample: Database, backup: Path, other_key: bytearray, steps: Steps) -> Path:
     """A backup of the sample, and the place of its database free again."""
-    export(sample, backup, other_key, TABLES, steps)
+    keep_copy(sample, backup.parent, other_key, TABLES, NOW, steps)
     return backup
 
 
@@ -67,7 +67,7 @@ def test_what_is_not_chosen_is_nowhere_in_the_pages_of_a_backup(
 ) -> None:
     sample.change("INSERT INTO checkin VALUES ('never to be kept', 'a')")
 
-    export(sample, backup, other_key, TABLES, steps)
+    keep_copy(sample, backup.parent, other_key, TABLES, NOW, steps)
 
     pages = read_pages(backup.read_bytes(), other_key)
     assert b"Europe/Berlin" in pages
@@ -75,7 +75,7 @@ def test_what_is_not_chosen_is_nowhere_in_the_pages_of_a_backup(
 
 
 def test_a_backup_is_one_file_for_its_owner_only(saved: Path) -> None:
-    assert [name for name in names(saved.parent) if "copy" in name] == ["copy.backup"]
+    assert [name for name in names(saved.parent) if name.endswith(".backup")] == [saved.name]
     assert stat.S_IMODE(saved.stat().st_mode) == 0o600
 
 
@@ -84,22 +84,13 @@ def test_a_backup_cannot_be_read_with_the_key_of_the_database(saved: Path, key: 
         inspect(saved, key, newest=2)
 
 
-def test_a_backup_never_replaces_a_file(
-    sample: Database, path: Path, other_key: bytearray, steps: Steps
-) -> None:
-    with pytest.raises(AlreadyExistsError):
-        export(sample, path, other_key, TABLES, steps)
-
-    assert sample.rows("SELECT name FROM person") == [("Ana",)]
-
-
 def test_a_backup_that_fails_leaves_nothing(
     sample: Database, backup: Path, other_key: bytearray, steps: Steps
 ) -> None:
     with pytest.raises(RefusedError):  # the address refers to a person that is not chosen
-        export(sample, backup, other_key, ["address"], steps)
+        keep_copy(sample, backup.parent, other_key, ["address"], NOW, steps)
 
-    assert [name for name in names(backup.parent) if "copy" in name] == []
+    assert [name for name in names(backup.parent) if name.endswith(".backup")] == []
 
 
 @pytest.mark.parametrize("table", ["person; DROP TABLE person", 'person"', "", "1"])
@@ -107,7 +98,7 @@ def test_no_name_of_a_table_gets_into_a_statement_unchecked(
     sample: Database, backup: Path, other_key: bytearray, steps: Steps, table: str
 ) -> None:
     with pytest.raises(ValueError, match="No name"):
-        export(sample, backup, other_key, [table], steps)
+        keep_copy(sample, backup.parent, other_key, [table], NOW, steps)
 
 
 def test_after_a_backup_the_database_is_sealed_and_goes_on(sample: Database, saved: Path) -> None:
@@ -203,7 +194,7 @@ def test_the_backup_is_only_read(
     restore(saved, other_key, new, key, TABLES, steps=steps)
 
     assert saved.read_bytes() == before
-    assert [name for name in names(saved.parent) if "copy" in name] == ["copy.backup"]
+    assert [name for name in names(saved.parent) if name.endswith(".backup")] == [saved.name]
 
 
 def test_a_backup_of_an_older_schema_is_upgraded(
@@ -218,7 +209,7 @@ def test_a_backup_of_an_older_schema_is_upgraded(
     create_database(path, key, old_steps)
     with open_database(path, key, before_upgrade=unexpected, steps=old_steps) as db:
         db.change("INSERT INTO person VALUES ('a', 'Ana')")
-        export(db, backup, other_key, TABLES, old_steps)
+        keep_copy(db, backup.parent, other_key, TABLES, NOW, old_steps)
 
     restore(backup, other_key, new, key, TABLES, steps=steps)
 

@@ -1,10 +1,11 @@
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from storage import house
-from storage.copies import export, restore
+from storage.copies import keep_copy, restore
 from storage.database import Database, connect
 from storage.migrations import shipped_steps, upgrade
 from storage.opening import open_database
@@ -14,6 +15,8 @@ from tests.storage.conftest import unexpected
 SCHEMA = "SELECT type, name, sql FROM sqlite_schema ORDER BY name"
 PEOPLE = """SELECT people.*, network, chat, last_used_at
 FROM people JOIN addresses ON person = id ORDER BY id"""
+
+NOW = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -49,11 +52,11 @@ def test_people_of_the_first_step_survive_all_that_follow(first: Database) -> No
 def test_people_survive_a_backup_of_what_is_to_be_backed_up(
     db: Database, tmp_path: Path, key: bytearray, other_key: bytearray
 ) -> None:
-    export(db, tmp_path / "a.backup", other_key, house.BACKED_UP)
+    copy = keep_copy(db, tmp_path, other_key, house.BACKED_UP, NOW)
     fresh = tmp_path / "elsewhere"
     fresh.mkdir()
 
-    restore(tmp_path / "a.backup", other_key, fresh / "h.db", key, house.BACKED_UP)
+    restore(copy, other_key, fresh / "h.db", key, house.BACKED_UP)
 
     with open_database(fresh / "h.db", key, before_upgrade=unexpected) as again:
         assert again.rows(PEOPLE) == db.rows(PEOPLE)
