@@ -129,13 +129,14 @@ def _bring_help(alert: Alert, by: PersonId, moment: Moment) -> Step:
 
 
 def _speak(alert: Alert, by: PersonId, moment: Moment) -> Step:
-    """Pause on one voice: the worker is asked, and the others may confirm or reopen."""
+    """Pause on one voice: the worker is asked wherever they are; others may confirm or reopen."""
     told = climbing.stand(alert, by, Stand.TOLD)
     state = Spoken(by, moment.now + SPOKEN_WAIT)
     spoken = replace(told, state=state)
     thanks = tellings.spoken_thanks(spoken, state)
     others = tellings.to_others(spoken, by, "alert.spoken.confirm")
-    return spoken, (thanks, *others, tellings.to_worker(spoken, "worker.spoken", ask=True))
+    asked = replace(tellings.to_worker(spoken, "worker.spoken", ask=True), everywhere=True)
+    return spoken, (thanks, *others, asked)
 
 
 def _insist(alert: Alert, state: Spoken, moment: Moment) -> Step:

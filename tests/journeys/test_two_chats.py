@@ -96,3 +96,21 @@ def test_who_blocks_one_chat_is_still_told_in_the_other(tmp_path: Path) -> None:
         assert told(other, ALERT)
 
     play(tmp_path, journey)
+
+
+def test_a_worker_is_asked_once_on_each_network_whether_somebody_spoke_with_them(
+    tmp_path: Path,
+) -> None:
+    async def journey(house: House) -> None:
+        ana, bea = await house.join("Ana"), await house.join("Bea")
+        await house.pair(ana, bea)
+        other = await linked(house, ana)
+        await house.say(ana, "1h")
+        await house.advance(timedelta(hours=1, minutes=11))
+        await house.press(bea, house.label("got_it"))
+
+        await house.press(bea, house.label("spoken"))
+
+        assert [len(told(each, "Someone says")) for each in (ana, other)] == [1, 1]
+
+    play(tmp_path, journey)
