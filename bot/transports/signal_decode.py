@@ -14,6 +14,10 @@ from handlers.moment import Network
 
 Json: TypeAlias = dict[str, Any]  # Any: JSON as it came
 
+_OF_NO_USE = frozenset(
+    {"editMessage", "typingMessage", "syncMessage", "callMessage", "storyMessage"}
+)
+"""What signal-cli tells that changes nothing here."""
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -36,6 +40,8 @@ class Decoded:
     """Which of the sender's devices it came from: 1 is their phone, 0 unknown."""
     stays: bool = False
     """Whether no timer makes the messages of this chat disappear."""
+    odd: bool = False
+    """Whether it has a shape nobody foresaw: perhaps something that cannot be read any more."""
 
 
 def decode(frame: object, now: datetime) -> Decoded:
@@ -46,13 +52,15 @@ def decode(frame: object, now: datetime) -> Decoded:
     envelope = _dict(_dict(frame).get("envelope"))
     sender = _uuid(envelope.get("sourceUuid")) or _uuid(envelope.get("source"))
     if not sender:
-        return Decoded()
+        return Decoded(odd=True)
     if receipt := _dict(envelope.get("receiptMessage")):
         stamps = receipt.get("timestamps")
         listed = stamps if isinstance(stamps, list) else []
         return Decoded(receipt=Receipt(sender, tuple(str(each) for each in listed)))
     message = _dict(envelope.get("dataMessage"))
-    if not message or message.get("groupInfo") is not None:
+    if not message:
+        return Decoded(odd=_OF_NO_USE.isdisjoint(envelope))
+    if message.get("groupInfo") is not None:
         return Decoded()
     device = envelope.get("sourceDevice")
     said = _reacted(message, envelope, sender, now) or _written(message, envelope, sender, now)

@@ -26,9 +26,12 @@ class Inlet:
         self._pause = pause
         self._waiting: asyncio.Queue[Incoming] = asyncio.Queue()
         self._devices: dict[str, set[int]] = {}
+        self._odd = 0
 
     async def take(self, heard: Decoded) -> None:
         """Take what the webhook brought; return once it is decided and on disk."""
+        if heard.odd:
+            self._count_odd()
         if heard.incoming is None:
             return
         if len(self._devices) >= _MOST_SENDERS:
@@ -52,6 +55,12 @@ class Inlet:
     async def drained(self) -> None:
         """Wait until everything taken so far is decided."""
         await self._waiting.join()
+
+    def _count_odd(self) -> None:
+        """Say that frames came which nobody foresaw: not of each, and nothing of what they hold."""
+        self._odd += 1
+        if self._odd & (self._odd - 1) == 0:  # 1, 2, 4, 8 ...
+            logger.warning("signal.odd_frames frames={}", self._odd)
 
     async def run(self) -> NoReturn:
         """Decide until cancelled, all that waits in one commit."""
