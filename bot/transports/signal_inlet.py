@@ -27,6 +27,8 @@ class Inlet:
         self._waiting: asyncio.Queue[Incoming] = asyncio.Queue()
         self._devices: dict[str, set[int]] = {}
         self._odd = 0
+        self._overheard: set[str] = set()
+        self._unposted: frozenset[str] = frozenset()
 
     async def take(self, heard: Decoded) -> None:
         """Take what the webhook brought; return once it is decided and on disk."""
@@ -37,6 +39,7 @@ class Inlet:
         if len(self._devices) >= _MOST_SENDERS:
             self._devices.clear()
         self._devices.setdefault(heard.incoming.chat, {FIRST_DEVICE}).add(heard.device)
+        self._overheard.discard(heard.incoming.key)
         self._waiting.put_nowait(heard.incoming)
         await self.drained()
 
@@ -49,8 +52,19 @@ class Inlet:
         said = heard.incoming
         if said is None or heard.device not in self._devices.get(said.chat, {FIRST_DEVICE}):
             return False
+        self._overheard.add(said.key)
         self._waiting.put_nowait(said)
         return True
+
+    def missed_posts(self) -> int:
+        """Count what the library heard before the last look, and the webhook has not brought since.
+
+        Of such messages nothing is lost; but what crashes the library now is heard by nobody.
+        """
+        missed = self._unposted & self._overheard
+        self._overheard -= missed
+        self._unposted = frozenset(self._overheard)
+        return len(missed)
 
     async def drained(self) -> None:
         """Wait until everything taken so far is decided."""

@@ -5,7 +5,6 @@ from base64 import b64encode
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 from functools import partial
 from typing import NoReturn, Protocol
 
@@ -26,6 +25,7 @@ from bot.transports.signal_errors import (
 from bot.transports.signal_inlet import Inlet
 from bot.transports.signal_library import LibraryEar, build
 from bot.transports.signal_server import SignalServer
+from bot.transports.signal_state import State, Status
 from bot.transports.signal_webhook import WebhookAddress, WebhookEar
 from handlers.moment import Network
 
@@ -47,25 +47,6 @@ class _Ear(Protocol):
     @property
     def listens(self) -> bool:
         """Whether what comes in now reaches us."""
-
-
-class State(StrEnum):
-    """How well the network is heard."""
-
-    OK = "ok"
-    DEAF = "deaf"
-    """signal-cli answers, but neither ear is open."""
-    OFFLINE = "offline"
-    CHALLENGED = "challenged"
-    """Signal wants to see a human before it takes more: `hearthlight signal captcha`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """The state and when it began: for `hearthlight status` and the coordinator."""
-
-    state: State
-    since: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,12 +173,14 @@ class SignalTransport:
         """Look again and again whether everything sent so far has reached us, and say so."""
         while True:
             state = await self._probe(ears, open_ears)
-            if state in (State.OK, State.CHALLENGED):
+            if inlet.missed_posts() and self.webhook is not None and state is State.OK:
+                state = State.HALF_DEAF
+            if state not in (State.OK, State.CHALLENGED):
+                ears.unheard(Network.SIGNAL)
+            if state not in (State.DEAF, State.OFFLINE):
                 await self._pause(_SETTLES)
                 await inlet.drained()
                 ears.heard(Network.SIGNAL)
-            else:
-                ears.unheard(Network.SIGNAL)
             self._set(state)
             wait = min(self._options.probe_every, ears.poll_limit())
             await self._pause(max(SOONEST_PROBE, wait))

@@ -87,6 +87,19 @@ def test_nothing_is_not_handed_in() -> None:
     line(test)
 
 
+def test_what_the_webhook_never_brings_is_counted_once_from_the_second_look_on() -> None:
+    async def test(inlet: Inlet, ears: KeepingEars) -> None:
+        inlet.overhear(heard("posted later"))
+        inlet.overhear(heard("never posted"))
+        looks = [inlet.missed_posts()]
+        await inlet.take(heard("posted later"))
+        looks += [inlet.missed_posts(), inlet.missed_posts()]
+
+        assert looks == [0, 1, 0]
+
+    line(test)
+
+
 def test_odd_frames_are_counted_and_not_each_is_told() -> None:
     told: list[str] = []
     sink = logger.add(lambda line: told.append(line.record["message"]), level="DEBUG")

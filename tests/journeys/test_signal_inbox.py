@@ -10,7 +10,8 @@ from pathlib import Path
 
 from bot.app import App
 from bot.clock import SystemClock
-from bot.transports.signal_messenger import SignalOptions, SignalTransport, State
+from bot.transports.signal_messenger import SignalOptions, SignalTransport
+from bot.transports.signal_state import State
 from bot.transports.signal_webhook import WebhookAddress
 from handlers.moment import Network
 from handlers.people import Address, Person, PersonId

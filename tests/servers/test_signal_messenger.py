@@ -15,7 +15,8 @@ from loguru import logger
 from bot.clock import SystemClock
 from bot.qr import png
 from bot.transports import DeliveryError, Incoming, Kind, Message, Plain
-from bot.transports.signal_messenger import SignalOptions, SignalTransport, State
+from bot.transports.signal_messenger import SignalOptions, SignalTransport
+from bot.transports.signal_state import State
 from bot.transports.signal_webhook import WebhookAddress
 from tests.servers.ears import KeepingEars, running
 from tests.servers.loopback import bind
@@ -296,5 +297,21 @@ def test_a_look_that_finds_nobody_says_that_nothing_is_heard() -> None:
         await house.ears.until(lambda: house.ears.events.count("heard") > heard)
 
         assert house.transport.status.state is State.OK
+
+    wired(test)
+
+
+def test_a_server_that_posts_nothing_leaves_the_bot_half_deaf() -> None:
+    async def test(house: House) -> None:
+        house.api.fault(Fault.UNPOSTED, times=None)
+        house.ana.say("status")
+        await house.ears.until(lambda: house.transport.status.state is State.HALF_DEAF)
+        gaps = house.ears.unheard_times
+
+        house.api.heal()
+        await house.ears.until(lambda: house.transport.status.state is State.OK)
+
+        assert gaps == 1
+        assert [each.text for each in house.ears.incoming] == ["status"]
 
     wired(test)
