@@ -214,6 +214,9 @@ async def _cancel(tasks: Sequence["asyncio.Task[object]"]) -> None:
 
 def house_of(settings: Settings, db: Database) -> House:
     """Make what a coordinator has set into what the core knows of the house."""
+    bots = remembered(db)
+    if settings.signal_url is None:
+        bots.pop(Network.SIGNAL, None)  # nobody is sent to an account that is not used any more
     return House(
         run_by=settings.run_by,
         language=settings.language,
@@ -221,7 +224,7 @@ def house_of(settings: Settings, db: Database) -> House:
         open_door=settings.join == "open",
         timing=settings.timings,
         cities=cities(),
-        bots=remembered(db),
+        bots=bots,
     )
 
 

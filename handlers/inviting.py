@@ -36,13 +36,16 @@ def invite(desk: Desk, _command: Say, moment: Moment) -> Outcome:
 
 def _handed(desk: Desk, made: Invitation) -> Notice:
     values: dict[str, Value] = {"words": made.words, "until": made.expires_at}
-    link = desk.house.link(made.code)
+    link, on_signal = desk.house.link(made.code), desk.house.on_signal
+    if on_signal is not None:
+        values["signal"] = on_signal
     if link is None:
-        return note(desk, "pair.invite.words", values)
+        return note(desk, "pair.invite.signal" if on_signal else "pair.invite.words", values)
     copy = Choice(Text("choice.copy_invite"), "", copies=link)
     share = Choice(Text("choice.share_invite"), "", shares=link)
     show = choice("show_qr", Verb.SHOW_QR, made.code)
-    return note(desk, "pair.invite", {**values, "link": link}, copy, share, show)
+    key = "pair.invite.both" if on_signal else "pair.invite"
+    return note(desk, key, {**values, "link": link}, copy, share, show)
 
 
 def show_qr(desk: Desk, command: Say, _moment: Moment) -> Outcome:

@@ -52,9 +52,9 @@ def hearthlight(
     )
 
 
-def answer_of(folder: Path, *words: str, url: str = "") -> Any:  # noqa: ANN401 - JSON as printed
+def answer_of(folder: Path, *words: str, url: str = "", **more: str) -> Any:  # noqa: ANN401 - JSON as printed
     """Run a command with `--json` and read what it prints."""
-    done = hearthlight(folder, *words, "--json", url=url)
+    done = hearthlight(folder, *words, "--json", url=url, **more)
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 

@@ -1,12 +1,14 @@
 """`hearthlight signal ...` as a coordinator uses it: real processes, a real server on loopback."""
 
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.bot.process import Running, answer_of, hearthlight, on_signal
+from tests.bot.process import PATIENCE, Running, answer_of, hearthlight, on_signal
+from tests.servers.bot_api import BotApi
 from tests.servers.loopback import bind
 from tests.servers.signal_account import CAPTCHA, LINK
 from tests.servers.signal_api import SignalApi
@@ -150,7 +152,7 @@ def test_a_number_that_is_there_needs_no_link(folder: Path, api: SignalApi) -> N
 def test_the_link_of_a_username_is_shown_and_remembered(folder: Path, api: SignalApi) -> None:
     done = hearthlight(folder, "signal", "username", "evening_timer", **on_signal(api.url))
 
-    link = answer_of(folder, "invite")["signal"]
+    link = answer_of(folder, "invite", **on_signal(api.url))["signal"]
     assert done.returncode == 0, done.stderr
     assert link.startswith("https://signal.me/#eu/")
     assert f"evening_timer.42: {link}" in done.stdout
@@ -158,11 +160,39 @@ def test_the_link_of_a_username_is_shown_and_remembered(folder: Path, api: Signa
     assert api.account.settings["share_number"] is False
 
 
+def test_an_invitation_shows_the_way_on_each_network(folder: Path, api: SignalApi) -> None:
+    settings = on_signal(api.url)
+    hearthlight(folder, "signal", "username", "evening_timer", **settings)
+
+    on_signal_alone = hearthlight(folder, "invite", **settings).stdout
+    with BotApi() as telegram, Running(folder, telegram.url, **settings):
+        until = time.monotonic() + PATIENCE
+        while not answer_of(folder, "invite", url=telegram.url)["link"]:
+            assert time.monotonic() < until
+        on_both = hearthlight(folder, "invite", url=telegram.url, **settings).stdout
+
+    assert "https://signal.me/#eu/" in on_signal_alone
+    assert "No link yet" not in on_signal_alone
+    assert "Signal: https://signal.me/#eu/" in on_both
+    assert "Telegram: https://t.me/evening_timer_bot?start=" in on_both
+    assert "Four words, to send to the bot on Signal: " in on_both
+
+
+def test_a_signal_that_is_not_used_any_more_is_named_to_nobody(
+    folder: Path, api: SignalApi
+) -> None:
+    hearthlight(folder, "signal", "username", "evening_timer", **on_signal(api.url))
+
+    assert "signal" not in answer_of(folder, "invite")
+
+
 def test_a_running_bot_learns_its_username_at_once(folder: Path, api: SignalApi) -> None:
     with Running(folder, "", **on_signal(api.url)):
         hearthlight(folder, "signal", "username", "evening_timer", **on_signal(api.url))
 
-        assert answer_of(folder, "invite")["signal"].startswith("https://signal.me/#eu/")
+        assert answer_of(folder, "invite", **on_signal(api.url))["signal"].startswith(
+            "https://signal.me/#eu/"
+        )
 
 
 def test_a_username_signal_does_not_take_is_said(folder: Path, api: SignalApi) -> None:
@@ -170,7 +200,7 @@ def test_a_username_signal_does_not_take_is_said(folder: Path, api: SignalApi) -
 
     assert done.returncode == 1
     assert done.stderr.startswith("Signal did not take that name: 3 to 32 letters")
-    assert "signal" not in answer_of(folder, "invite")
+    assert "signal" not in answer_of(folder, "invite", **on_signal(api.url))
 
 
 def test_a_username_needs_an_account_first(folder: Path, api: SignalApi) -> None:

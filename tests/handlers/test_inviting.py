@@ -2,6 +2,7 @@ import re
 from dataclasses import replace
 
 from handlers.invitations import VALID_FOR, make
+from handlers.moment import Network
 from handlers.notices import QR
 from handlers.people import PEERS, Consent, InvitationKind, PersonId
 from handlers.wordlist import WORDS
@@ -9,6 +10,7 @@ from tests.handlers.cast import ANA, BEA, CAT, EVENING, MINUTE, moment
 from tests.handlers.desks import Group, evening
 
 EVE = PersonId("eve")
+AT = "https://signal.me/#eu/ZXZlbmluZ190aW1lci40Mg"
 
 
 def crowded(peers: int) -> Group:
@@ -49,6 +51,31 @@ def test_an_invitation_is_handed_over_as_a_link_and_as_words() -> None:
     assert group.last(ANA).values["words"] == made.words
     copy, share, _ = group.last(ANA).choices
     assert copy.copies == share.shares == group.last(ANA).values["link"]
+
+
+def on_signal(group: Group, **others: str) -> None:
+    """Have the bot found on Signal, and on these other networks."""
+    bots = {Network(network): link for network, link in others.items()}
+    group.house = replace(group.house, bots={**bots, Network.SIGNAL: AT})
+
+
+def test_where_the_bot_is_on_signal_too_its_address_there_is_handed_over() -> None:
+    group = evening()
+    on_signal(group, telegram="https://t.me/evening_timer_bot?start=")
+
+    assert group.says(ANA, "invite") == ["pair.invite.both"]
+    assert group.last(ANA).values["signal"] == AT
+    assert group.last(ANA).values["link"] != AT
+    assert len(group.last(ANA).choices) == 3
+
+
+def test_where_the_bot_is_on_signal_alone_its_address_and_the_words_are_handed_over() -> None:
+    group = evening()
+    on_signal(group)
+
+    assert group.says(ANA, "invite") == ["pair.invite.signal"]
+    assert group.last(ANA).values["signal"] == AT
+    assert group.last(ANA).choices == ()
 
 
 def test_an_invitation_is_shown_to_a_phone_that_is_near() -> None:
