@@ -15,6 +15,7 @@ from bot.setting_names import LATER, PATHS, PREFIX, Named, whole_path
 from handlers.timings import TimingChanges
 
 FILE_NAME = "hearthlight.toml"
+WEBHOOK_NAME = "signal.webhook"
 SYSTEM_DATA_DIR = Path("/var/lib/hearthlight")
 
 
@@ -37,6 +38,11 @@ class Settings(Named):
     def database_file(self) -> Path:
         """The encrypted database."""
         return self.data_dir / "hearthlight.db"
+
+    @property
+    def webhook_file(self) -> Path:
+        """Where `init` puts the address the bot hears Signal on; used unless another is named."""
+        return self.data_dir / WEBHOOK_NAME
 
     @property
     def control_socket(self) -> Path:
@@ -83,6 +89,7 @@ def load(options: Mapping[str, object]) -> Settings:
     config_file = _config_file(above)
     above.pop("config", None)
     given = _resolved(_file(config_file)) | above
+    given = _made_webhook(given, config_file) | given
     return _validated(given, config_file, tuple(_warnings(given, config_file)))
 
 
@@ -188,8 +195,19 @@ def _resolved(layer: _Layer) -> _Layer:
             content = Path(str(given.value)).expanduser().read_text(encoding="utf-8").strip()
         except (OSError, UnicodeDecodeError) as error:
             raise SettingsError(f"I can't read the file named by {given.where}.") from error
-        resolved[name] = _Given(content, given.where)
+        if content:
+            resolved[name] = _Given(content, given.where)
     return resolved
+
+
+def _made_webhook(given: _Layer, config_file: Path) -> _Layer:
+    """Read the file that `init` made for Signal; nothing if there is none."""
+    folder = Path(str(given["data_dir"].value)) if "data_dir" in given else config_file.parent
+    file = whole_path(folder) / WEBHOOK_NAME
+    if "signal_webhook" in given or not file.exists():
+        return {}
+    named = {"signal_webhook_file": _Given(file, str(file))}
+    return _resolved(named)
 
 
 def _warnings(given: _Layer, config_file: Path) -> Iterator[str]:

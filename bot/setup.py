@@ -16,6 +16,7 @@ from bot.clock import SystemClock
 from bot.networks import bot_name
 from bot.new_file import write_new
 from bot.settings import Settings, SettingsError, load, write_toml
+from bot.signal_init import ask_signal, make_webhook
 from bot.zones import zone_of
 
 THERE_ALREADY = "Hearthlight is set up in {folder} already. Nothing was changed."
@@ -23,6 +24,11 @@ DONE = "Ready in {folder}. Next: hearthlight run"
 DONE_SO_FAR = (
     "Ready in {folder}. Next: put the token from @BotFather into a file, name that file in"
     " HEARTHLIGHT_TELEGRAM_TOKEN_FILE, then: hearthlight run"
+)
+DONE_FOR_SIGNAL = (
+    "Ready in {folder}. Start signal-cli-rest-api with RECEIVE_WEBHOOK_URL as in {webhook}"
+    " (deploy/README.md shows how).\n"
+    "Next: hearthlight signal register, hearthlight signal username NAME, hearthlight run"
 )
 TOKEN_FILE = "telegram.token"  # noqa: S105 - the name of a file
 _LOCALTIME = Path("/etc/localtime")
@@ -36,22 +42,33 @@ def set_up(options: Mapping[str, object], *, asks: bool) -> str:
     settings = load(options)
     if settings.database_file.exists():
         return THERE_ALREADY.format(folder=settings.data_dir)
-    token = ""
+    token, signal = "", dict[str, str]()
     if asks and not settings.has_file:
-        settings = _asked(options, settings)
+        given = _asked(options, settings)
+        settings = load(given)
         if settings.database_file.exists():
             return THERE_ALREADY.format(folder=settings.data_dir)
         token = _ask_token(settings)
+        signal = ask_signal(settings)
+        settings = load({**given, **signal})
     try:
-        _write(settings, token)
+        _write(settings, token, signal)
     except OSError as error:
         raise SettingsError(f"I can't write to {settings.data_dir}.") from error
     files.create(settings)
-    done = DONE if load(options).telegram_token else DONE_SO_FAR
+    return _done(load(options))
+
+
+def _done(settings: Settings) -> str:
+    """Say that it is done, and what comes next."""
+    if settings.signal_url is not None:
+        webhook = settings.webhook_file
+        return DONE_FOR_SIGNAL.format(folder=settings.data_dir, webhook=webhook)
+    done = DONE if settings.telegram_token else DONE_SO_FAR
     return done.format(folder=settings.data_dir)
 
 
-def _asked(options: Mapping[str, object], settings: Settings) -> Settings:
+def _asked(options: Mapping[str, object], settings: Settings) -> dict[str, object]:
     """Ask what people will read and see; what is given already is the answer offered."""
     run_by = click.prompt("Who runs this? People read it at hello", default=settings.run_by)
     given: dict[str, object] = {**options, "run_by": run_by}
@@ -64,7 +81,7 @@ def _asked(options: Mapping[str, object], settings: Settings) -> Settings:
         kind = click.Choice(languages)
         given["language"] = click.prompt("Everyday language", settings.language, type=kind)
     given["zone"] = _ask_zone(settings.zone if "zone" in settings.model_fields_set else _own_zone())
-    return load(given)
+    return given
 
 
 def _ask_zone(offered: str) -> str:
@@ -119,13 +136,14 @@ def _token_file(settings: Settings) -> Path:
     return settings.data_dir / TOKEN_FILE
 
 
-def _write(settings: Settings, token: str) -> None:
-    """Write the settings, unless there are some, and the token to a file of its own."""
+def _write(settings: Settings, token: str, signal: Mapping[str, str]) -> None:
+    """Write the settings, unless there are some, and secrets to files of their own."""
     for folder in (settings.config_file.parent, settings.data_dir):
         folder.mkdir(mode=files.OWNER_ONLY, parents=True, exist_ok=True)
     token_file = _token_file(settings)
     if token:
         write_new(token_file, f"{token}\n".encode())
+    make_webhook(settings)
     if settings.has_file:
         return
     values = {"run_by": settings.run_by, "language": settings.language, "zone": settings.zone}
@@ -133,4 +151,4 @@ def _write(settings: Settings, token: str) -> None:
         values["data_dir"] = str(settings.data_dir)
     if token_file.exists():
         values["telegram_token_file"] = str(token_file)
-    write_toml(settings.config_file, values)
+    write_toml(settings.config_file, {**values, **signal})

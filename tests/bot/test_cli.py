@@ -139,7 +139,7 @@ def test_init_over_an_installation_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_init_asks_who_runs_it_the_zone_and_the_token(tmp_path: Path) -> None:
-    answers = f"The Thursday group\nEurope/Nowhere\nEurope/Paris\ny\nno token\n{TOKEN}\n"
+    answers = f"The Thursday group\nEurope/Nowhere\nEurope/Paris\ny\nno token\n{TOKEN}\n\n"
 
     with BotApi() as api:
         done = hearthlight(tmp_path, "init", typed=answers, HEARTHLIGHT_TELEGRAM_API_URL=api.url)
@@ -155,7 +155,7 @@ def test_init_asks_who_runs_it_the_zone_and_the_token(tmp_path: Path) -> None:
 
 
 def test_a_token_telegram_does_not_know_is_kept_only_if_wanted(tmp_path: Path) -> None:
-    answers = "our group\nUTC\ny\n4242:AAwrong\nn\n\n"
+    answers = "our group\nUTC\ny\n4242:AAwrong\nn\n\n\n"
 
     with BotApi() as api:
         done = hearthlight(tmp_path, "init", typed=answers, HEARTHLIGHT_TELEGRAM_API_URL=api.url)
@@ -168,7 +168,7 @@ def test_a_token_that_is_there_is_used_and_never_written_over(tmp_path: Path) ->
     token = tmp_path / "telegram.token"
     token.write_text(f"{TOKEN}\n")
 
-    done = hearthlight(tmp_path, "init", typed="our group\nUTC\ny\n")
+    done = hearthlight(tmp_path, "init", typed="our group\nUTC\ny\n\n")
 
     assert done.returncode == 0, done.stderr
     assert "Telegram token" not in done.stdout
@@ -178,7 +178,7 @@ def test_a_token_that_is_there_is_used_and_never_written_over(tmp_path: Path) ->
 
 def test_a_token_is_never_written_where_a_link_leads(tmp_path: Path) -> None:
     (tmp_path / "telegram.token").symlink_to(tmp_path / "elsewhere")
-    answers = f"our group\nUTC\ny\n{TOKEN}\ny\n"
+    answers = f"our group\nUTC\ny\n{TOKEN}\n\n"
 
     with BotApi() as api:
         done = hearthlight(tmp_path, "init", typed=answers, HEARTHLIGHT_TELEGRAM_API_URL=api.url)
@@ -192,7 +192,7 @@ def test_what_init_writes_is_for_its_owner_only_whatever_the_mask(tmp_path: Path
     before = os.umask(0)
     try:
         with BotApi() as api:
-            answers = f"our group\nUTC\ny\n{TOKEN}\n"
+            answers = f"our group\nUTC\ny\n{TOKEN}\n\n"
             hearthlight(tmp_path, "init", typed=answers, HEARTHLIGHT_TELEGRAM_API_URL=api.url)
     finally:
         os.umask(before)

@@ -125,6 +125,13 @@ def test_an_empty_variable_is_not_set(data_folder: Path, monkeypatch: pytest.Mon
     assert load({}).zone == "Europe/Berlin"
 
 
+def test_an_empty_file_sets_nothing(data_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (data_folder / "token").write_text("\n")
+    monkeypatch.setenv("HEARTHLIGHT_TELEGRAM_TOKEN_FILE", str(data_folder / "token"))
+
+    assert load({}).telegram_token is None
+
+
 def test_each_name_can_be_a_file_that_holds_the_value(
     data_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
