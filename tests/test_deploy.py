@@ -5,14 +5,22 @@ import re
 import subprocess
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
+import yaml  # type: ignore[import-untyped]  # PyYAML brings none
 
 from bot.setting_names import PREFIX, Named
 
 ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "deploy"
-UNIT = DEPLOY / "hearthlight.service"
+UNITS = ("hearthlight", "signal-cli", "signal-cli-rest-api")
+FLAGS = (
+    "--trust-new-identities=always daemon --receive-mode=on-connection --no-receive-stdout"
+    " --ignore-attachments --ignore-stories --ignore-avatars --ignore-stickers"
+    " --tcp 127.0.0.1:6001"
+)
+"""What NETWORKS.md asks of signal-cli; the image's variables JSON_RPC_* would become the same."""
 DATA_DIR = "/var/lib/hearthlight"
 EXPOSURE = 15
 """Tenths: THREATS.md asks for 1.5 or less."""
@@ -22,8 +30,13 @@ def read(name: str) -> str:
     return (DEPLOY / name).read_text(encoding="utf-8")
 
 
-def unit(key: str) -> list[str]:
-    return re.findall(rf"^{key}=(.*)$", read("hearthlight.service"), re.MULTILINE)
+def unit(key: str, name: str = "hearthlight") -> list[str]:
+    text = read(f"{name}.service").replace("\\\n", "")
+    return re.findall(rf"^{key}=(.*)$", text, re.MULTILINE)
+
+
+def service(name: str) -> Any:  # noqa: ANN401 - YAML as written
+    return yaml.safe_load(read("compose.yaml"))["services"][name]
 
 
 def builder() -> ModuleType:
@@ -36,15 +49,106 @@ def builder() -> ModuleType:
 
 
 @pytest.mark.needs("systemd-analyze")
-def test_the_service_has_little_power_over_the_computer() -> None:
+@pytest.mark.parametrize("name", UNITS)
+def test_a_service_has_little_power_over_the_computer(name: str) -> None:
+    file = str(DEPLOY / f"{name}.service")
     judged = subprocess.run(
-        ["systemd-analyze", "security", "--offline=true", f"--threshold={EXPOSURE}", str(UNIT)],
+        ["systemd-analyze", "security", "--offline=true", f"--threshold={EXPOSURE}", file],
         check=False,
         capture_output=True,
         text=True,
     )
 
     assert judged.returncode == 0, judged.stdout[-300:]
+
+
+@pytest.mark.needs("systemd-analyze")
+def test_systemd_understands_the_services(tmp_path: Path) -> None:
+    files = [tmp_path / f"{name}.service" for name in UNITS]
+    for file in files:
+        # Nothing is installed where the tests run.
+        file.write_text(re.sub(r"/opt/hearthlight/(venv|signal)/\S+", "/bin/true", read(file.name)))
+
+    judged = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *map(str, files)],
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+
+    ours = [line for line in judged.stderr.splitlines() if any(name in line for name in UNITS)]
+    assert ours == []
+
+
+def test_signal_starts_after_the_bot_and_stops_before_it() -> None:
+    behind = {"signal-cli": ["hearthlight"], "signal-cli-rest-api": ["signal-cli", "hearthlight"]}
+    for name, before in behind.items():
+        listed = " ".join(f"{each}.service" for each in before)
+        assert unit("BindsTo", name) == [listed]
+        assert unit("After", name) == [listed]
+        assert unit("WantedBy", name) == [f"{before[0]}.service"]
+
+
+def test_signal_in_containers_starts_after_the_bot_and_stops_before_it() -> None:
+    assert service("signal-cli")["depends_on"] == {"hearthlight": {"condition": "service_healthy"}}
+    assert service("signal-cli-rest-api")["depends_on"]["signal-cli"]["restart"] is True
+    assert service("signal-cli-rest-api")["network_mode"] == "service:signal-cli"
+    assert '"running": true' in service("hearthlight")["healthcheck"]["test"][1]
+
+
+def test_signal_cli_receives_only_while_somebody_listens_and_keeps_nothing_more() -> None:
+    [run] = unit("ExecStart", "signal-cli")
+
+    assert FLAGS in re.sub(r" +", " ", run)
+    assert FLAGS in " ".join(service("signal-cli")["entrypoint"])
+
+
+def test_the_way_to_signal_cli_is_the_one_it_listens_on() -> None:
+    [way] = yaml.safe_load(read("jsonrpc2.yml"))["config"].values()
+
+    assert way == {"tcp_port": 6001}
+
+
+def test_the_webhooks_secret_comes_from_its_file_and_stands_in_no_command_line() -> None:
+    [run] = unit("ExecStart", "signal-cli-rest-api")
+    container = service("signal-cli-rest-api")
+    *_, script = container["entrypoint"]
+
+    assert unit("LoadCredential", "signal-cli-rest-api") == [
+        "signal.webhook:%S/hearthlight/signal.webhook"
+    ]
+    assert "$$CREDENTIALS_DIRECTORY/signal.webhook" in run
+    assert container["secrets"] == ["signal.webhook"]
+    assert "$$(cat /run/secrets/signal.webhook)" in script
+    assert all("export RECEIVE_WEBHOOK_URL" in each for each in (run, script))
+    assert "RECEIVE_WEBHOOK_URL" not in container["environment"]
+
+
+def test_the_services_of_signal_log_nothing_and_are_reached_from_here_only() -> None:
+    for name in UNITS[1:]:
+        assert unit("StandardOutput", name) == unit("StandardError", name) == ["null"]
+        assert service(name)["logging"] == {"driver": "none"}
+        assert service(name)["profiles"] == ["signal"]
+    assert unit("IPAddressDeny", "signal-cli-rest-api") == ["any"]
+    assert unit("IPAddressAllow", "signal-cli-rest-api") == ["localhost"]
+    assert "MODE=json-rpc" in unit("Environment", "signal-cli-rest-api")
+    assert service("signal-cli-rest-api")["environment"]["MODE"] == "json-rpc"
+
+
+def test_both_services_of_signal_are_of_one_pinned_image() -> None:
+    images = {service(name)["image"] for name in UNITS[1:]}
+
+    assert images == {"docker.io/bbernhard/signal-cli-rest-api:0.101"}
+    assert images.pop() in read("README.md")
+
+
+def test_the_installer_brings_every_service() -> None:
+    assert f"for unit in {' '.join(UNITS)}; do" in read("install")
+    assert "jsonrpc2.yml" in read("install")
+
+
+def test_the_service_starts_without_a_token_on_signal_alone() -> None:
+    assert unit("SetCredential") == [r"telegram.token:\n"]
 
 
 def test_the_service_gets_key_and_token_as_credentials_only() -> None:
@@ -72,13 +176,12 @@ def test_the_service_does_not_hammer_at_what_only_a_person_can_mend() -> None:
 def test_the_container_has_no_port_and_no_power() -> None:
     compose = read("compose.yaml")
 
-    assert (
-        re.findall(r"^\s*(ports|expose|network_mode|privileged|cap_add):", compose, re.MULTILINE)
-        == []
-    )
-    assert re.search(r"^ +read_only: true$", compose, re.MULTILINE)
-    assert re.search(r"^ +cap_drop:\n +- ALL$", compose, re.MULTILINE)
-    assert "no-new-privileges:true" in compose
+    assert re.findall(r"^\s*(ports|expose|privileged|cap_add):", compose, re.MULTILINE) == []
+    assert "network_mode" not in service("hearthlight")
+    for name in UNITS:
+        assert service(name)["read_only"] is True
+        assert service(name)["cap_drop"] == ["ALL"]
+        assert service(name)["security_opt"] == ["no-new-privileges:true"]
     assert "EXPOSE" not in read("Containerfile")
     assert re.search(r"^USER hearthlight$", read("Containerfile"), re.MULTILINE)
 
@@ -90,6 +193,7 @@ def test_the_container_takes_its_secrets_as_files() -> None:
         "HEARTHLIGHT_DATA_DIR": DATA_DIR,
         "HEARTHLIGHT_KEY_FILE": f"{DATA_DIR}/root.key",
         "HEARTHLIGHT_TELEGRAM_TOKEN_FILE": "/run/secrets/telegram.token",
+        "HEARTHLIGHT_SIGNAL_WEBHOOK_FILE": "/run/secrets/signal.webhook",
     }
 
 
@@ -132,7 +236,7 @@ def test_the_page_for_the_coordinator_is_one_page() -> None:
 
 
 def test_the_page_names_only_commands_the_program_has() -> None:
-    commands = {"init", "status", "invite", "backup", "restore"}
+    commands = {"init", "status", "invite", "backup", "restore", "signal"}
 
     named = set(re.findall(r"-u hearthlight hearthlight (\w+)", read("README.md")))
 
