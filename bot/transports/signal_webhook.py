@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from hmac import compare_digest
 from typing import NoReturn
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from aiohttp import web
 from loguru import logger
@@ -37,7 +37,7 @@ class WebhookAddress:
         parts = urlsplit(address.strip())
         if parts.scheme != "http" or not parts.hostname or not parts.port or len(parts.path) < 2:  # noqa: PLR2004 - a slash and something
             raise ValueError
-        return cls(parts.hostname, parts.port, parts.path)
+        return cls(parts.hostname, parts.port, unquote(parts.path))
 
 
 class WebhookEar:
@@ -89,7 +89,7 @@ class WebhookEar:
         self.posts += 1
         try:
             post = json.loads(await request.read())
-        except (ValueError, web.HTTPException):
+        except (ValueError, RecursionError, web.HTTPException):
             post = None
         params = post.get("params") if isinstance(post, dict) else None
         taking = asyncio.create_task(self._take(params))
