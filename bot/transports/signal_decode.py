@@ -18,6 +18,7 @@ _OF_NO_USE = frozenset(
     {"editMessage", "typingMessage", "syncMessage", "callMessage", "storyMessage"}
 )
 """What signal-cli tells that changes nothing here."""
+_UNTRUSTED = "UntrustedIdentityException"
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -42,6 +43,8 @@ class Decoded:
     """Whether no timer makes the messages of this chat disappear."""
     odd: bool = False
     """Whether it has a shape nobody foresaw: perhaps something that cannot be read any more."""
+    new_key: str = field(default="", repr=False)
+    """Who wrote under a key that the server does not trust yet, so that it opened nothing."""
 
 
 def decode(frame: object, now: datetime) -> Decoded:
@@ -58,6 +61,8 @@ def decode(frame: object, now: datetime) -> Decoded:
         listed = stamps if isinstance(stamps, list) else []
         return Decoded(receipt=Receipt(sender, tuple(str(each) for each in listed)))
     message = _dict(envelope.get("dataMessage"))
+    if not message and _dict(_dict(frame).get("exception")).get("type") == _UNTRUSTED:
+        return Decoded(_unopened(envelope, sender, now), odd=True, new_key=sender)
     if not message:
         return Decoded(odd=_OF_NO_USE.isdisjoint(envelope))
     if message.get("groupInfo") is not None:
@@ -123,6 +128,14 @@ def _written(message: Json, envelope: Json, sender: str, now: datetime) -> Incom
         text=text if isinstance(text, str) else None,
         quoted=quoted["id"] if _whole(quoted.get("id")) else None,
     )
+
+
+def _unopened(envelope: Json, sender: str, now: datetime) -> Incoming | None:
+    """Make what cannot be opened into something that cannot be read: its sender is told so."""
+    stamp, received = envelope.get("timestamp"), envelope.get("serverReceivedTimestamp")
+    if not _whole(stamp):
+        return None
+    return incoming(sender, stamp, received if _whole(received) else None, now, text=None)
 
 
 def _reacted(message: Json, envelope: Json, sender: str, now: datetime) -> Incoming | None:

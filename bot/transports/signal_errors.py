@@ -1,14 +1,18 @@
 """What a refusal of signal-cli-rest-api means for a sender: by status, by body, by cause."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from enum import StrEnum
 
 import aiohttp
 
+from bot.transports import DeliveryError
 from bot.transports.signal_server import Answer
 
 _TOO_MANY = 429
 _REFUSED = 400
+_REST = timedelta(seconds=60)
+"""How long a chat rests after a 429: the server drops the wait that Signal asked for."""
 
 
 class Why(StrEnum):
@@ -60,6 +64,18 @@ def was_refused(error: BaseException) -> bool:
     return isinstance(cause, aiohttp.ClientResponseError) and cause.status in refused
 
 
-def surely_not_sent(error: BaseException) -> bool:
-    """Whether the library did not even reach the server."""
-    return isinstance(error.__cause__, aiohttp.ClientConnectorError)
+def failure(error: BaseException) -> DeliveryError:
+    """Say what a failure without an answer means: whether the library reached the server at all."""
+    cut_off = isinstance(error.__cause__, aiohttp.ClientConnectorError)
+    return DeliveryError(unknown=not cut_off, cut_off=cut_off)
+
+
+def refused(refusal: Refusal) -> DeliveryError:
+    """Say what a refusal means for a sender."""
+    if refusal.why in (Why.CHALLENGED, Why.TOO_MUCH):
+        return DeliveryError(retry_after=_REST)
+    return DeliveryError(
+        unknown=refusal.why is Why.MAYBE,
+        cut_off=refusal.why is Why.NO_ACCOUNT,
+        ours=refusal.why is Why.UNFIT,
+    )

@@ -164,7 +164,7 @@ class _Texts(DataMessageHandler):
         if said.text is None and not shows:
             return
         heard = incoming(
-            said.source_uuid,
+            said.source_uuid.lower(),
             said.timestamp,
             said.server_received_timestamp,
             self._now(),
@@ -186,7 +186,9 @@ class _Reactions(ReactionHandler):
         if said.source_uuid is None or said.emoji is None or said.is_remove:
             return
         received = said.server_received_timestamp
-        heard = reaction(said.source_uuid, said.timestamp, received, self._now(), emoji=said.emoji)
+        heard = reaction(
+            said.source_uuid.lower(), said.timestamp, received, self._now(), emoji=said.emoji
+        )
         self._take(Decoded(heard, device=said.source_device or 0))
 
 

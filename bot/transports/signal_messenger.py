@@ -3,6 +3,7 @@
 import asyncio
 from base64 import b64encode
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,8 +19,9 @@ from bot.transports.signal_decode import Decoded, decode
 from bot.transports.signal_errors import (
     Refusal,
     Why,
+    failure,
     read_refusal,
-    surely_not_sent,
+    refused,
     was_refused,
 )
 from bot.transports.signal_inlet import Inlet
@@ -36,9 +38,9 @@ DISAPPEAR_AFTER = timedelta(days=1)
 """The timer set for a chat in which nothing disappears yet, as hello says."""
 _SETTLES = timedelta(milliseconds=50)
 """Between signal-cli's answer and what it had handed to the webhook before."""
+_DRAINS = timedelta(seconds=3)
+"""After signal-cli was away: it answers before it has fetched what Signal kept meanwhile."""
 _TIMER_PATIENCE = 3.0
-_REST = timedelta(seconds=60)
-"""How long a chat rests after a 429: the server drops the wait that Signal asked for."""
 _FAILURES = (SignalBotError, aiohttp.ClientError, TimeoutError, ValueError, OSError)
 """What signalbot lets through of what went wrong (NETWORKS.md, wart 5)."""
 
@@ -93,6 +95,8 @@ class SignalTransport:
         self._server = SignalServer(options.url, options.number, options.patience)
         self._patience = options.patience.total_seconds()
         self._stays: set[str] = set()
+        self._new_keys: set[str] = set()
+        self._ears: Ears | None = None
         self._status = Status(State.OFFLINE, now())
 
     @property
@@ -102,7 +106,7 @@ class SignalTransport:
 
     async def run(self, ears: Ears) -> NoReturn:
         """Hear until cancelled; every fault of the network is waited out."""
-        inlet = Inlet(ears, self._pause)
+        self._ears, inlet = ears, Inlet(ears, self._pause)
         library = LibraryEar(
             self._options.url,
             self._options.number,
@@ -134,7 +138,7 @@ class SignalTransport:
             async with asyncio.timeout(self._patience):
                 await self._library().messages.remote_delete(sent)
         except _FAILURES as error:
-            raise _failure(error) from None
+            raise failure(error) from None
 
     def solved(self, challenge: str) -> None:
         """Forget a challenge: somebody solved it."""
@@ -151,6 +155,7 @@ class SignalTransport:
         async def take(frame: object) -> None:
             heard = decode(frame, self._now())
             self._note_timer(heard)
+            self._new_keys |= {heard.new_key} - {""}
             if heard.receipt is not None:
                 await ears.arrived(Network.SIGNAL, heard.receipt.chat, heard.receipt.refs)
             await inlet.take(heard)
@@ -171,6 +176,7 @@ class SignalTransport:
 
     async def _look(self, ears: Ears, inlet: Inlet, open_ears: Sequence[_Ear]) -> NoReturn:
         """Look again and again whether everything sent so far has reached us, and say so."""
+        settles = _SETTLES
         while True:
             state = await self._probe(ears, open_ears)
             if inlet.missed_posts() and self.webhook is not None and state is State.OK:
@@ -178,20 +184,22 @@ class SignalTransport:
             if state not in (State.OK, State.CHALLENGED):
                 ears.unheard(Network.SIGNAL)
             if state not in (State.DEAF, State.OFFLINE):
-                await self._pause(_SETTLES)
+                await self._pause(settles)
                 await inlet.drained()
                 ears.heard(Network.SIGNAL)
             self._set(state)
+            settles = _DRAINS if state is State.OFFLINE else _SETTLES
             wait = min(self._options.probe_every, ears.poll_limit())
             await self._pause(max(SOONEST_PROBE, wait))
 
     async def _probe(self, ears: Ears, open_ears: Sequence[_Ear]) -> State:
         try:
-            fingerprints = await self._server.identities()
+            await self._compare_keys()
+            while self._new_keys:
+                await self._trust(self._new_keys.pop())
         except DeliveryError:
             return State.OFFLINE
         ears.answered(Network.SIGNAL)
-        await ears.identified(Network.SIGNAL, fingerprints)
         if not any(each.listens for each in open_ears):
             return State.DEAF
         return State.CHALLENGED if self.challenges else State.OK
@@ -225,7 +233,7 @@ class SignalTransport:
                 sent = await self._library().messages.send(out, message.chat)
         except _FAILURES as error:
             if not was_refused(error):
-                raise _failure(error) from None
+                raise failure(error) from None
         else:
             return str(sent.timestamp)
         return await self._send_ourselves(message, edits)
@@ -239,7 +247,7 @@ class SignalTransport:
         if isinstance(refusal, str):
             return refusal
         self._report(refusal)
-        raise _error(refusal)
+        raise refused(refusal)
 
     async def _try(self, message: Message, edits: int | None) -> str | Refusal:
         """Send by ourselves; return the id, or why not. Raises DeliveryError."""
@@ -261,8 +269,19 @@ class SignalTransport:
         except (LookupError, TypeError, ValueError):
             raise DeliveryError(unknown=True) from None
 
+    async def _compare_keys(self) -> None:
+        """Have everybody's key compared with the one they had. Raises DeliveryError."""
+        fingerprints = await self._server.identities()
+        if self._ears is not None:
+            await self._ears.identified(Network.SIGNAL, fingerprints)
+
     async def _trust(self, chat: str) -> None:
-        """Approve a person's new key: the alert goes out all the same (DESIGN, section 4)."""
+        """Approve a person's new key: the alert goes out all the same (DESIGN, section 4).
+
+        That the key is new is noted before anything that comes under it can be read.
+        """
+        with suppress(DeliveryError):
+            await self._compare_keys()
         path = f"/v1/identities/{{n}}/trust/{chat}"
         await self._server.ask("PUT", path, {"trust_all_known_keys": True})
 
@@ -283,19 +302,3 @@ def _pictures(message: Message) -> list[str]:
         return []
     picture = b64encode(png(message.qr)).decode()
     return [f"data:image/png;filename={FILE_NAME};base64,{picture}"]
-
-
-def _failure(error: Exception) -> DeliveryError:
-    """Say what a failure without an answer means."""
-    cut_off = surely_not_sent(error)
-    return DeliveryError(unknown=not cut_off, cut_off=cut_off)
-
-
-def _error(refusal: Refusal) -> DeliveryError:
-    if refusal.why in (Why.CHALLENGED, Why.TOO_MUCH):
-        return DeliveryError(retry_after=_REST)
-    return DeliveryError(
-        unknown=refusal.why is Why.MAYBE,
-        cut_off=refusal.why is Why.NO_ACCOUNT,
-        ours=refusal.why is Why.UNFIT,
-    )

@@ -119,6 +119,25 @@ def test_what_is_said_in_a_group_is_nothing() -> None:
     assert decode(frame(text(groupInfo={"groupId": "g"})), NOW) == Decoded()
 
 
+@pytest.mark.parametrize(("stamp", "told"), [(STAMP, True), (None, False)])
+def test_a_message_under_a_key_that_is_not_trusted_yet_is_something(
+    stamp: object,
+    told: bool,  # noqa: FBT001 - both cases
+) -> None:
+    closed = {"exception": {"type": "UntrustedIdentityException", "message": f"key of {ANA}"}}
+
+    heard = decode(frame(None, timestamp=stamp) | closed, NOW)
+
+    assert (heard.odd, heard.new_key, heard.incoming is not None) == (True, ANA, told)
+    assert heard.incoming is None or heard.incoming.kind is Kind.OTHER
+
+
+def test_a_message_that_cannot_be_opened_for_another_reason_is_only_odd() -> None:
+    closed = {"exception": {"type": "ProtocolInvalidMessageException"}}
+
+    assert decode(frame(None) | closed, NOW) == Decoded(odd=True)
+
+
 @pytest.mark.parametrize(
     "odd",
     [
