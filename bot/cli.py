@@ -98,7 +98,9 @@ def invite(options: Mapping[str, object], *, as_json: bool) -> None:
     from bot.printing import print_invitation
     from bot.settings import load
 
-    print_invitation(invited, telegram=load(options).telegram_token is not None)
+    settings = load(options)
+    on_telegram, on_signal = settings.telegram_token is not None, settings.signal_url is not None
+    print_invitation(invited, telegram=on_telegram or not on_signal, signal=on_signal)
 
 
 @cli.command()
@@ -154,10 +156,11 @@ def signal() -> None:
 @click.option("--voice", is_flag=True, help="Have the code told by a call, after a text failed.")
 @click.pass_obj
 def register(options: Mapping[str, object], *, voice: bool) -> None:
-    """Register the bot's own number at Signal, and hide it from people.
+    """Register the bot's own number at Signal.
 
-    Asks for the code that Signal sends there, and for a solved captcha if Signal wants one. A
-    number that somebody uses Signal with is taken from them: take one of the bot's own.
+    Asks for the code that Signal sends there, and for a solved captcha if Signal wants one. Then
+    hides the number from people. A number that somebody uses Signal with is taken from them: take
+    one of the bot's own.
     """
     from bot.signal_commands import register as at_signal
 
@@ -167,7 +170,7 @@ def register(options: Mapping[str, object], *, voice: bool) -> None:
 @signal.command()
 @click.pass_obj
 def link(options: Mapping[str, object]) -> None:
-    """Link the bot to a number that is registered on a phone; shows a QR code to scan there.
+    """Use a number that is on a phone: scan a code.
 
     Only where that number is the bot's own: whoever holds the phone reads what people write.
     """
@@ -180,7 +183,7 @@ def link(options: Mapping[str, object]) -> None:
 @click.argument("name")
 @click.pass_obj
 def username(options: Mapping[str, object], name: str) -> None:
-    """Give the bot a username on Signal, and show the link that leads to it.
+    """Give the bot a name, and a link to find it by.
 
     NAME stands on people's phones: take something anyone may read, such as evening_timer.
     """
@@ -195,7 +198,10 @@ def username(options: Mapping[str, object], name: str) -> None:
 @signal.command()
 @click.pass_obj
 def captcha(options: Mapping[str, object]) -> None:
-    """Show Signal that there is a human, when it takes no more messages from the bot."""
+    """Show Signal a human when it takes no more.
+
+    The running bot knows what Signal wants; what had to wait is sent right after.
+    """
     from bot.signal_commands import captcha as at_signal
 
     at_signal(options)
@@ -204,7 +210,10 @@ def captcha(options: Mapping[str, object]) -> None:
 @signal.command()
 @click.pass_obj
 def check(options: Mapping[str, object]) -> None:
-    """Look at everything Signal needs; each line that begins with FIX says what to do."""
+    """Say what Signal still needs, and what to do.
+
+    Lines that begin with FIX are not fine; with one of them it ends with 1.
+    """
     from bot.signal_commands import check as all_is_fine
 
     if not all_is_fine(options, named="signal" in _errand(options, "links")):

@@ -35,7 +35,8 @@ def of(settings: Settings, clock: Clock) -> list[Named]:
     if not found:
         raise SettingsError(
             "No network is set: put a token from @BotFather into a file and name it in"
-            " HEARTHLIGHT_TELEGRAM_TOKEN_FILE, or set HEARTHLIGHT_SIGNAL_URL."
+            " HEARTHLIGHT_TELEGRAM_TOKEN_FILE, or set HEARTHLIGHT_SIGNAL_URL and"
+            " HEARTHLIGHT_SIGNAL_NUMBER."
         )
     return found
 

@@ -13,6 +13,12 @@ from bot.qr import print_code
 
 Answer = Mapping[str, Any]  # JSON, see bot/errands.py
 
+_STATES = {
+    "challenged": "wants to see a human: hearthlight signal captcha",
+    "half_deaf": "not all is heard: hearthlight signal check",
+}
+"""States of a network that a coordinator can end."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -23,20 +29,22 @@ class Finding:
     said: str
 
 
-def print_invitation(invited: Answer, *, telegram: bool) -> None:
+def print_invitation(invited: Answer, *, telegram: bool, signal: bool) -> None:
     """Show an invitation: the way to the bot on each network, and its four words.
 
-    telegram: whether the bot is on Telegram, as far as the settings here say.
+    telegram, signal: whether the bot is to be found there.
     """
-    link, signal = invited["link"], invited.get("signal")
+    link, on_signal = invited["link"], invited.get("signal")
     if link is not None:
-        print_way("Telegram" if signal else "", link)
-    elif telegram or signal is None:
+        print_way("Telegram" if on_signal else "", link)
+    elif telegram:
         click.echo("\nNo link yet: the bot's name is known once it has run.")
-    if signal is not None:
-        print_way("Signal", signal)
+    if on_signal is not None:
+        print_way("Signal", on_signal)
+    elif signal:
+        click.echo("\nNo link on Signal yet: hearthlight signal username NAME")
     words = " ".join(invited["words"])
-    where = " on Signal" if link is not None and signal is not None else ""
+    where = " on Signal" if link is not None and on_signal is not None else ""
     click.echo(f"\nFour words, to send to the bot{where}: {words}")
     until = datetime.fromisoformat(invited["expires_at"]).astimezone()
     both = "They work" if link is None else "Link and words work"
@@ -71,7 +79,8 @@ def _rows(found: Answer) -> list[tuple[str, object]]:
         rows = [("Running", str(timedelta(seconds=found["running_seconds"])))]
         last = found["last_pass_seconds"]
         rows.append(("Last pass", "none yet" if last is None else f"{last} s ago"))
-        rows += [(name.title(), state) for name, state in found["networks"].items()]
+        networks = found["networks"].items()
+        rows += [(name.title(), _STATES.get(state, state)) for name, state in networks]
     return [
         *rows,
         ("Timers now", found["timers"]),

@@ -178,6 +178,15 @@ def test_an_invitation_shows_the_way_on_each_network(folder: Path, api: SignalAp
     assert "Four words, to send to the bot on Signal: " in on_both
 
 
+def test_without_a_username_an_invitation_says_how_to_make_one(
+    folder: Path, api: SignalApi
+) -> None:
+    shown = hearthlight(folder, "invite", **on_signal(api.url)).stdout
+
+    assert "No link on Signal yet: hearthlight signal username NAME" in shown
+    assert "once it has run" not in shown
+
+
 def test_a_signal_that_is_not_used_any_more_is_named_to_nobody(
     folder: Path, api: SignalApi
 ) -> None:
