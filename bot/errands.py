@@ -7,6 +7,7 @@ from typing import Any
 from bot.clock import Clock
 from bot.engine import Engine
 from bot.files import Files
+from bot.links import remembered
 from handlers.moment import Network
 from handlers.people import Invitation
 from storage import house as memory
@@ -58,8 +59,8 @@ class Errands:
         return {}
 
     def links(self) -> Answer:
-        """Say how the bot is found, by network; only where that is known."""
-        return {network.value: link for network, link in self._engine.house.bots.items()}
+        """Say how the bot is found, by network, used or not; only where that is known."""
+        return {network.value: link for network, link in remembered(self._files.db).items()}
 
     def status(self) -> Answer:
         """Count, and say how the running bot is; never who."""

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 import click
 
 from bot import signal_setup
-from bot.control import ask
-from bot.printing import print_findings, print_way
+from bot.control import RefusedError, ask
+from bot.printing import Finding, print_findings, print_way
 from bot.settings import installed
 from bot.signal_check import look
 
@@ -66,7 +66,11 @@ def captcha(options: Options) -> None:
 def check(options: Options, *, named: bool) -> bool:
     """Show what is fine and what is not; return whether all is. named: the bot has a link."""
     settings = installed(options)
-    running = ask(settings.control_socket, "signal")
-    found = asyncio.run(look(settings, running, named=named))
+    try:
+        running, found = ask(settings.control_socket, "signal"), list[Finding]()
+    except RefusedError:
+        stale = Finding("Bot", fine=False, said="runs without these settings: restart it")
+        running, found = None, [stale]
+    found += asyncio.run(look(settings, running, named=named))
     print_findings(found)
     return all(each.fine for each in found)

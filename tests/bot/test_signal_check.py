@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.bot.process import Running, hearthlight, on_signal
+from tests.servers.bot_api import BotApi
 from tests.servers.loopback import bind
 from tests.servers.signal_api import SignalApi
 from tests.servers.signal_faults import Fault
@@ -156,6 +157,15 @@ def test_a_captcha_that_signal_wants_is_named(folder: Path, api: SignalApi) -> N
 
     assert (code, wrong) == (1, {"Captcha"})
     assert said["Captcha"].endswith("hearthlight signal captcha")
+
+
+def test_a_bot_that_runs_without_signal_is_to_be_restarted(folder: Path, api: SignalApi) -> None:
+    settings = ready(folder, api)
+    with BotApi() as telegram, Running(folder, telegram.url):
+        code, said, wrong = checked(folder, settings)
+
+    assert (code, wrong) == (1, {"Bot"})
+    assert said["Bot"] == "runs without these settings: restart it"
 
 
 def test_a_proxy_of_this_environment_is_named(folder: Path, api: SignalApi) -> None:
