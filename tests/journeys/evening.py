@@ -51,9 +51,9 @@ class Person:
     def say(self, text: str) -> int:
         """Write to the bot; return the unix second of it."""
         with self.town.api.state.changed:
-            shown = self.phone.say(text)
+            said_at = self.phone.say(text)
             self._last = self.town.api.state.last_update
-            return shown.date
+            return said_at
 
     def press(self, key: str) -> None:
         """Press a button."""

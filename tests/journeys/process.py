@@ -14,6 +14,8 @@ from types import TracebackType
 from typing import Self
 
 from tests.bot.process import PATIENCE, Running, answer_of, hearthlight
+from tests.servers.loopback import bind
+from tests.servers.signal_api import SignalApi
 
 ENDS_WITHIN = 10.0
 """Seconds the end may take after SIGTERM."""
@@ -35,10 +37,13 @@ class Invited:
 class RunningBot:
     """`hearthlight run` in a folder of its own, which `init --no-input` makes where it is not."""
 
-    def __init__(self, folder: Path, url: str, **timings: str) -> None:
-        """url: of the Bot API server. timings: as `GRACE="3s"`."""
+    def __init__(
+        self, folder: Path, url: str, signal: SignalApi | None = None, **timings: str
+    ) -> None:
+        """url: of the Bot API server, "" for none. timings: as `GRACE="3s"`."""
         self.folder = folder
         self.url = url
+        self.signal = signal
         self.more = {f"HEARTHLIGHT_TIMING_{name}": span for name, span in timings.items()}
         """Variables for the next start."""
         self._running: Running | None = None
@@ -47,6 +52,8 @@ class RunningBot:
         if not (self.folder / "hearthlight.db").exists():
             done = hearthlight(self.folder, "init", "--no-input", url=self.url)
             assert done.returncode == 0, done.stderr
+        if self.signal is not None:
+            self.more |= _to_signal(self.folder, self.signal)
         self.start()
         return self
 
@@ -80,9 +87,11 @@ class RunningBot:
         self._running = Running(self.folder, self.url, **self.more)
 
     def start(self) -> None:
-        """Start it; return once it is ready."""
+        """Start it; return once it is ready, and what people write on Signal reaches it."""
         self.begin()
         self._begun.wait_for("app.ready")
+        if self.signal is not None:
+            self._begun.wait_for("signal.state now=ok")
 
     def until(self, holds: Callable[[], object], what: str, within: float = PATIENCE) -> None:
         """Return once something holds, while the process lives; else say what never was."""
@@ -110,12 +119,12 @@ class RunningBot:
         self.start()
 
     def invite(self) -> Invited:
-        """Make an invitation while it runs; return once the bot knows its own name for the link."""
+        """Make an invitation while it runs; with Telegram once it knows its name for the link."""
         ends_at = time.monotonic() + PATIENCE
         while True:
             made = answer_of(self.folder, "invite", url=self.url)
-            if made["link"] is not None:
-                return Invited(made["link"], " ".join(made["words"]))
+            if made["link"] is not None or not self.url:
+                return Invited(made["link"] or "", " ".join(made["words"]))
             assert time.monotonic() < ends_at, "the bot never learned its own name"
             time.sleep(0.1)
 
@@ -123,3 +132,17 @@ class RunningBot:
     def _begun(self) -> Running:
         assert self._running is not None, "it was never started"
         return self._running
+
+
+def _to_signal(folder: Path, signal: SignalApi) -> dict[str, str]:
+    """Give the variables of a Signal server, and have it post to an address of the bot's own."""
+    free = bind(0)
+    signal.webhook = f"http://127.0.0.1:{free.getsockname()[1]}/a-secret-of-ours"
+    free.close()
+    webhook = folder / "webhook"
+    webhook.write_text(signal.webhook)
+    return {
+        "HEARTHLIGHT_SIGNAL_URL": signal.url,
+        "HEARTHLIGHT_SIGNAL_NUMBER": signal.account.number,
+        "HEARTHLIGHT_SIGNAL_WEBHOOK_FILE": str(webhook),
+    }

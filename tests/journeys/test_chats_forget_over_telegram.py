@@ -1,29 +1,14 @@
 """What is over leaves the chats on Telegram's own computers, people's own messages included."""
 
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
+from tests.journeys.later import later
 from tests.journeys.three import plain
 from tests.journeys.town import Phone, Three, Town, let_miss
 
 pytestmark = pytest.mark.needs("faketime")
-
-
-def later(town: Town, span: timedelta) -> None:
-    """Start the bot again so much later, by its clock and by the server's."""
-    [library] = Path("/usr/lib").glob("*/faketime/libfaketime.so.1")
-    town.bot.stop()
-    town.api.state.ahead += span
-    town.bot.more |= {
-        "LD_PRELOAD": str(library),
-        "FAKETIME": f"+{town.api.state.ahead.total_seconds():.0f}",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-    }
-    town.bot.start()
-    town.wait(6)  # more than a pulse
-    town.settle()
 
 
 def screen(phone: Phone) -> list[str]:

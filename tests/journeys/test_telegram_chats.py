@@ -9,7 +9,7 @@ IDLE_KEYS = [["30 min", "1 h"], ["2 h", "Other"]]
 def test_a_stale_button_changes_nothing_and_a_typed_all_good_ends_the_timer(three: Three) -> None:
     ana, _, _ = three
     ana.say("2h")
-    old = ana.reads("timer.card")
+    old = ana.reads("timer.card").on_telegram
     stale = next(each["callback_data"] for each in old.buttons if each["text"] == "All good")
     ana.say("ok")
     ana.reads("timer.done.early")
@@ -30,7 +30,7 @@ def test_the_card_is_edited_when_something_changes_and_never_ticks(
 ) -> None:
     ana, _, _ = three
     ana.say("2h")
-    card = ana.reads("timer.card")
+    card = ana.reads("timer.card").on_telegram
     town.wait(6)  # more than a pulse
     edits_while_nothing_changed = town.api.count("editMessageText")
 
@@ -49,7 +49,7 @@ def test_times_are_shown_by_the_phones_own_clock(three: Three) -> None:
     ana, _, _ = three
 
     ana.say("2h")
-    card = ana.reads("timer.card")
+    card = ana.reads("timer.card").on_telegram
 
     clocks = [each for each in card.entities if each["type"] == "date_time"]
     lasts = clocks[0]["unix_time"] - card.date
@@ -87,7 +87,7 @@ def test_groups_channels_and_edited_messages_are_passed_over(three: Three, town:
 
     town.api.add_update({"message": {**said, "from": ana.person.user}})
     town.api.add_update({"channel_post": {**said, "chat": {**group, "type": "channel"}}})
-    first = ana.say("what")
+    first = ana.person.say("what")
     ana.reads("talk.unclear.running")
     ana.person.edit(first, "ok")
     town.api.add_update({"edited_message": {**said, "from": ana.person.user, "edit_date": 1}})

@@ -11,7 +11,7 @@ import pytest
 from tests.bot.process import PATIENCE
 from tests.journeys.phrases import words
 from tests.journeys.three import plain
-from tests.journeys.town import QUICK, Three, Town, copy_of
+from tests.journeys.town import QUICK, TELEGRAM, Three, Town, copy_of
 from tests.servers.bot_api import TOKEN, BotApi, Fault
 
 PATIENT = 60.0
@@ -143,7 +143,7 @@ def test_a_server_that_is_gone_for_a_while_gets_the_alert_afterwards(
 def test_a_start_without_network_is_ready_and_goes_on_once_there_is_one(
     furnished: Path, tmp_path: Path
 ) -> None:
-    town = Town(copy_of(furnished, tmp_path / "data"), **QUICK)
+    town = Town(copy_of(furnished, tmp_path / "data"), TELEGRAM, **QUICK)
     three = town.phone("Ana"), town.phone("Bea"), town.phone("Cat")
 
     with town.bot, town.api:

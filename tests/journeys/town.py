@@ -1,7 +1,7 @@
-"""A town on Telegram: a Bot API server, the real process, and people with phones.
+"""A town: the servers of the networks, the real process, and people with phones.
 
 with Town(tmp_path, **QUICK) as town:
-    ana, bea = town.join("Ana"), town.join("Bea")
+    ana, bea = town.join("Ana"), town.join("Bea", Network.SIGNAL)
     town.pair(ana, bea)
     ana.say("3s")
     bea.reads("alert.missed")
@@ -11,100 +11,54 @@ import json
 import re
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Collection
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from handlers.moment import Network
 from tests.bot.process import PATIENCE
-from tests.journeys.phrases import says, words
+from tests.journeys.phones import Phone, SignalScreen, TelegramScreen
 from tests.journeys.process import RunningBot
 from tests.journeys.three import plain
 from tests.servers.bot_api import BotApi
-from tests.servers.bot_phones import Person, Shown
-from tests.servers.bot_state import Sent
+from tests.servers.signal_api import SignalApi
+
+__all__ = ["NAMES", "QUICK", "Phone", "Three", "Town", "copy_of", "let_miss"]
 
 NAMES = ("Ana", "Bea", "Cat", "Dee", "Eve")
 FIRST_CHAT = 7_000_000_001
 QUICK = {"MINIMUM": "1s", "GRACE": "3s"}
 """A missed timer of a few seconds is told within ten."""
+TELEGRAM = frozenset({Network.TELEGRAM})
+SIGNAL = frozenset({Network.SIGNAL})
+BOTH = frozenset(Network)
 _LEFT_BEHIND = "town.json"
 _CALM = 2.0
 """Seconds of silence after which nothing more comes; the pace in one chat is 1 s."""
-
-
-class Phone:
-    """Somebody's phone, read from top to bottom."""
-
-    def __init__(self, api: BotApi, person: Person) -> None:
-        self.person = person
-        self.answers = 0
-        """How often they wrote or pressed something."""
-        self._api = api
-        self._read = 0
-
-    def say(self, text: str) -> Shown:
-        """Write to the bot."""
-        self.answers += 1
-        return self.person.say(text)
-
-    def press(self, key: str) -> None:
-        """Press the newest button with a label of the catalogue, or the key below the chat."""
-        self.answers += 1
-        self.person.press(words(key))
-
-    def reads(self, key: str, within: float = PATIENCE) -> Shown:
-        """Wait for a message of the catalogue that is newer than the last one read."""
-
-        def fits(shown: Shown) -> bool:
-            return shown.message_id > self._read and says(key, shown.text)
-
-        shown = self._wait(fits, key, within)
-        self._read = shown.message_id
-        return shown
-
-    @property
-    def sent(self) -> list[Sent]:
-        """All that came, in its order, each as it was when it came."""
-        return [each for each in self._api.sends if each.chat == self.person.id]
-
-    @property
-    def came(self) -> list[str]:
-        """The texts of all that came."""
-        return [plain(each.text) for each in self.sent]
-
-    def got(self, key: str) -> list[Sent]:
-        """All that came and is this message of the catalogue."""
-        return [each for each in self.sent if says(key, each.text)]
-
-    def got_only(self, *keys: str) -> None:
-        """Hold that these messages of the catalogue came, in this order, and nothing else."""
-        came = self.came
-        fits = len(came) == len(keys) and all(map(says, keys, came))
-        assert fits, f"{self.person.name} was to read {keys}, and read:\n{_listed(came)}"
-
-    def _wait(self, fits: Callable[[Shown], bool], what: str, within: float) -> Shown:
-        try:
-            return self.person.wait_for(fits, within)
-        except TimeoutError:
-            chat = _listed([plain(each.text) for each in self.person.chat])
-            raise AssertionError(f"{self.person.name} never read {what!r}:\n{chat}") from None
-
-
-def _listed(texts: list[str]) -> str:
-    return "\n".join(f"  {each!r}" for each in texts)
+_LOOKS = {"getUpdates", "GET /v1/identities/{number}", "GET /v1/receive/{any}"}
+"""Calls by which the bot only listens."""
 
 
 class Town:
-    """The server and the process, running; people join as the journey goes."""
+    """The servers and the process, running; people join as the journey goes."""
 
-    def __init__(self, folder: Path, **timings: str) -> None:
+    def __init__(
+        self, folder: Path, networks: Collection[Network] = TELEGRAM, **timings: str
+    ) -> None:
+        self.networks = networks
         self.api = BotApi()
-        self.bot = RunningBot(folder, self.api.url, **timings)
+        self.signal = SignalApi(trust="always")
+        url = self.api.url if Network.TELEGRAM in networks else ""
+        signal = self.signal if Network.SIGNAL in networks else None
+        self.bot = RunningBot(folder, url, signal, **timings)
+        self._running = ExitStack()
         self._furnish(folder / _LEFT_BEHIND)
 
     def __enter__(self) -> Self:
-        self.api.__enter__()
+        self._running.enter_context(self.api)
+        self._running.enter_context(self.signal)
         self.bot.__enter__()
         return self
 
@@ -117,24 +71,33 @@ class Town:
         try:
             self.bot.__exit__(kind, error, trace)
         finally:
-            self.api.__exit__()
+            self._running.close()
 
-    def phone(self, name: str) -> Phone:
-        """Give somebody's phone, a new one where they have none."""
-        number = FIRST_CHAT + NAMES.index(name)
-        person = self.api.state.people.get(number) or self.api.person(name, number)
-        return Phone(self.api, person)
+    def phone(self, name: str, network: Network = Network.TELEGRAM, house: int = 0) -> Phone:
+        """Give somebody's phone, a new one where they have none; each house has another Ana."""
+        number = FIRST_CHAT + 100 * house + NAMES.index(name)
+        if network is Network.TELEGRAM:
+            person = self.api.state.people.get(number) or self.api.person(name, number)
+            return Phone(TelegramScreen(self.api, person))
+        uuid = f"516a4a1b-0000-4000-8000-{number:012x}"
+        known = (each for each in self.signal.state.phones if each.uuid == uuid)
+        held = next(known, None) or self.signal.phone(name, uuid, f"+4915{number}")
+        return Phone(SignalScreen(self.signal, held))
 
-    def stranger(self, number: int) -> Phone:
+    def stranger(self, number: int, network: Network = Network.TELEGRAM) -> Phone:
         """Give the phone of somebody who was never invited."""
-        chat = FIRST_CHAT + 1_000 + number
-        return Phone(self.api, self.api.person(f"Gil{number}", chat))
+        chat = FIRST_CHAT + 10_000 + number
+        if network is Network.TELEGRAM:
+            return Phone(TelegramScreen(self.api, self.api.person(f"Gil{number}", chat)))
+        uuid = f"57a46e00-0000-4000-8000-{chat:012x}"
+        return Phone(SignalScreen(self.signal, self.signal.phone(f"Gil{number}", uuid)))
 
-    def join(self, name: str) -> Phone:
-        """Let somebody join by a link of the coordinator."""
-        phone = self.phone(name)
-        phone.say(f"/start {self.bot.invite().code}")
-        phone.reads("hello.telegram")
+    def join(self, name: str, network: Network = Network.TELEGRAM, house: int = 0) -> Phone:
+        """Let somebody join by an invitation of the coordinator: its link, or its four words."""
+        phone = self.phone(name, network, house)
+        invited = self.bot.invite()
+        phone.say(f"/start {invited.code}" if network is Network.TELEGRAM else invited.words)
+        phone.reads(f"hello.{network}")
         phone.press("choice.set_up")
         phone.reads("join.name")
         phone.say(name)
@@ -148,15 +111,13 @@ class Town:
         return phone
 
     def pair(self, worker: Phone, peer: Phone) -> None:
-        """Let a worker invite a peer by link, who agrees; by voice the two words are the same."""
+        """Let a worker invite a peer, who agrees; by voice the two words are the same."""
         worker.say("invite")
-        code = re.search(r"start=([\w-]+)", worker.reads("pair.invite").text)
-        assert code is not None
-        peer.say(f"/start {code[1]}")
+        peer.say(self._handed(worker, peer))
         peer.reads("pair.ask")
         peer.press("choice.agree")
         peer.reads("pair.name")
-        peer.say(peer.person.name)
+        peer.say(peer.name)
         peer.reads("pair.line")
         peer.press("choice.line_parcel")
         peer.reads("pair.share")
@@ -183,15 +144,29 @@ class Town:
         self.bot.stop()
         state = self.api.state
         left = {
-            "keyboards": {each.name: each.keyboard for each in state.people.values()},
+            "keyboards": {each.id: [each.name, each.keyboard] for each in state.people.values()},
             "update": state.last_update,
             "message": state.last_message,
         }
         (self.bot.folder / _LEFT_BEHIND).write_text(json.dumps(left))
 
+    def _handed(self, worker: Phone, peer: Phone) -> str:
+        """Read the invitation a worker hands over: a link to open, or four words to write."""
+        if Network.TELEGRAM not in self.networks:
+            text = worker.reads("pair.invite.words").text
+        else:
+            text = worker.reads("pair.invite").text
+        if isinstance(peer.screen, TelegramScreen):
+            code = re.search(r"start=([\w-]+)", text)
+            assert code is not None
+            return f"/start {code[1]}"
+        words = re.search(r"send me[^:]*: (\w+ \w+ \w+ \w+)", plain(text))
+        assert words is not None
+        return words[1]
+
     def _is_quiet(self) -> bool:
-        calls = [at for at, method, _ in list(self.api.calls) if method != "getUpdates"]
-        last = max(calls, default=0.0)
+        calls = [*self.api.calls, *self.signal.calls]
+        last = max((at for at, name, _ in calls if name not in _LOOKS), default=0.0)
         return not self.api.state.waiting and time.monotonic() > last + _CALM
 
     def _furnish(self, note: Path) -> None:
@@ -200,8 +175,8 @@ class Town:
         left = json.loads(note.read_text())
         self.api.state.last_update = left["update"]
         self.api.state.last_message = left["message"]
-        for name, keyboard in left["keyboards"].items():
-            person = self.phone(name).person
+        for number, (name, keyboard) in left["keyboards"].items():
+            person = self.api.person(name, int(number))
             person.started = True
             person.keyboard = keyboard
 
