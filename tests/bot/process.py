@@ -62,13 +62,14 @@ def answer_of(folder: Path, *words: str, url: str = "", **more: str) -> Any:  # 
 class Running:
     """`hearthlight run`, from ready to its end."""
 
-    def __init__(self, folder: Path, url: str, **more: str) -> None:
+    def __init__(self, folder: Path, url: str, *program: str, **more: str) -> None:
+        """program: what Python runs; `hearthlight run` unless given."""
         self.log = folder / "run.log"
         self.out = folder / "run.out"
         with self.log.open("ab") as log, self.out.open("ab") as out:
             self._seen = log.tell()
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "bot", "run"],
+                [sys.executable, *(program or ("-m", "bot", "run"))],
                 env=environment(folder, url, **more),
                 stdout=out,
                 stderr=log,

@@ -46,6 +46,8 @@ class RunningBot:
         self.signal = signal
         self.more = {f"HEARTHLIGHT_TIMING_{name}": span for name, span in timings.items()}
         """Variables for the next start."""
+        self.program: tuple[str, ...] = ()
+        """What Python runs; `hearthlight run` unless set."""
         self._running: Running | None = None
 
     def __enter__(self) -> Self:
@@ -84,7 +86,7 @@ class RunningBot:
 
     def begin(self) -> None:
         """Start it, without waiting for anything."""
-        self._running = Running(self.folder, self.url, **self.more)
+        self._running = Running(self.folder, self.url, *self.program, **self.more)
 
     def start(self) -> None:
         """Start it; return once it is ready, and what people write on Signal reaches it."""

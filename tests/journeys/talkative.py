@@ -5,6 +5,7 @@ As a process of its own (`python -m tests.journeys.talkative`) it is `hearthligh
 
 import asyncio
 import logging
+import sys
 from pathlib import Path
 
 from loguru import logger
@@ -29,4 +30,10 @@ def log_all(folder: Path) -> None:
 if __name__ == "__main__":
     settings = load({})
     log_all(settings.data_dir)
+    logger.add(
+        sys.stderr,
+        filter=lambda record: not record["message"].startswith("library."),
+        backtrace=False,
+        diagnose=False,
+    )
     asyncio.run(run(settings), debug=True)
