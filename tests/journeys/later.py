@@ -1,5 +1,6 @@
-"""A town some hours later, by everybody's clock: needs the Debian tool faketime."""
+"""A town some time later, by everybody's clock: needs the Debian tool faketime."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -8,8 +9,23 @@ from tests.journeys.town import Town
 
 def later(town: Town, span: timedelta) -> None:
     """Start the bot again so much later, by its clock and by the servers'."""
-    [library] = Path("/usr/lib").glob("*/faketime/libfaketime.so.1")
     town.bot.stop()
+    _pass(town, span)
+    town.bot.start()
+    town.wait(6)  # more than a pulse
+    town.settle()
+
+
+def killed_for(town: Town, span: timedelta, meanwhile: Callable[[], object]) -> None:
+    """Let the power go, something happen, and the power come back after so long."""
+    town.bot.kill()
+    meanwhile()
+    _pass(town, span)
+    town.bot.start()
+
+
+def _pass(town: Town, span: timedelta) -> None:
+    [library] = Path("/usr/lib").glob("*/faketime/libfaketime.so.1")
     town.api.state.ahead += span
     town.signal.state.ahead += span
     town.bot.more |= {
@@ -17,6 +33,3 @@ def later(town: Town, span: timedelta) -> None:
         "FAKETIME": f"+{town.api.state.ahead.total_seconds():.0f}",
         "FAKETIME_DONT_FAKE_MONOTONIC": "1",
     }
-    town.bot.start()
-    town.wait(6)  # more than a pulse
-    town.settle()
