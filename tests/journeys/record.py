@@ -48,11 +48,11 @@ class Record:
         return telegram + [at for at, people in named if chat in people]
 
 
-def due_in(letter: Letter) -> int:
-    """Read the last instant in a message on Telegram, as unix seconds."""
+def due_in(letter: Letter, place: int = -1) -> int:
+    """Read an instant in a message on Telegram, the last unless said, as unix seconds."""
     entities = letter.on_telegram.entities
     instants = [each["unix_time"] for each in entities if each["type"] == "date_time"]
-    return int(instants[-1])
+    return int(instants[place])
 
 
 def number_in(text: str) -> int:
