@@ -70,7 +70,9 @@ class WebhookEar:
                 await self._listen(runner)
         finally:
             self.listens = False
+            await self._let_go()
             await runner.cleanup()
+            await self._let_go()  # of what came in meanwhile
 
     async def _listen(self, runner: web.AppRunner) -> None:
         site = web.TCPSite(runner, self._address.host, self._address.port)
@@ -82,6 +84,13 @@ class WebhookEar:
             return
         self.listens = True
         await asyncio.Event().wait()
+
+    async def _let_go(self) -> None:
+        """End what waits to be decided: nobody decides any more."""
+        left = set(self._taking)
+        for each in left:
+            each.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
 
     async def _answer(self, request: web.Request) -> web.Response:
         if not compare_digest(request.path.encode(), self._address.path.encode()):

@@ -201,3 +201,20 @@ def test_an_address_that_is_taken_is_tried_again() -> None:
         assert set(door.time.pauses) == {5.0}
 
     asyncio.run(run())
+
+
+def test_what_was_never_decided_does_not_outlive_the_ear() -> None:
+    async def run() -> None:
+        door = Door()
+        door.gate.clear()
+        listening = asyncio.create_task(door.ear.run())
+        await door.until(lambda: door.ear.listens)
+        await door.status(SECRET, json.dumps(POST).encode())
+
+        listening.cancel()
+        with suppress(asyncio.CancelledError):
+            await listening
+
+        assert asyncio.all_tasks() == {asyncio.current_task()}
+
+    asyncio.run(run())
