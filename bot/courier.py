@@ -28,6 +28,8 @@ SENDERS = 8
 """More at once are slower: 829 messages a second with 8, 415 with 32 (NETWORKS.md, Speed)."""
 MOST_SENDERS = 32
 """Together with those that hang; as many connections as the Telegram transport has."""
+MOST_OF_ONE = 24
+"""So many of them on one network: one that only hangs must not take the places of the others."""
 QUICK = 2.0
 """Real seconds after which a call no longer keeps a place among the 8 from others."""
 FAULTS = 3
@@ -91,8 +93,9 @@ class Courier:
         """Send until cancelled. Calls under way then go on; `finish` waits for them."""
         while True:
             self._bell.clear()
-            for row in await self._claim():
-                self._begin(row)
+            while rows := await self._claim():
+                for row in rows:
+                    self._begin(row)
             await self._rest()
 
     async def finish(self, patience: float) -> None:
@@ -106,10 +109,13 @@ class Courier:
     async def _claim(self) -> list[Row]:
         now = self._clock.now()
         self._held = {chat: until for chat, until in self._held.items() if until > now}
-        free = {network: pace.free() for network, pace in self._paces.items()}
+        calls = Counter(address.network for address in self._calls)
+        room = {network: MOST_OF_ONE - calls[network] for network in self._paces}
+        free = {network: pace.free() for network, pace in self._paces.items() if room[network] > 0}
         networks = [network for network, left in free.items() if left != 0]
         places = min(SENDERS - len(self._quick), MOST_SENDERS - len(self._calls))
-        limit = min([places, *(left for left in free.values() if left)])
+        limits = (left for left in free.values() if left)
+        limit = min([places, *limits, *(room[network] for network in networks)])
         if limit <= 0 or not networks:
             return []
         busy = {*self._calls, *self._held}

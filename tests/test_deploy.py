@@ -16,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 DEPLOY = ROOT / "deploy"
 UNITS = ("hearthlight", "signal-cli", "signal-cli-rest-api")
 FLAGS = (
-    "--trust-new-identities=always daemon --receive-mode=on-connection --no-receive-stdout"
+    "--trust-new-identities=on-first-use daemon --receive-mode=on-connection --no-receive-stdout"
     " --ignore-attachments --ignore-stories --ignore-avatars --ignore-stickers"
     " --tcp 127.0.0.1:6001"
 )

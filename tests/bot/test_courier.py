@@ -5,6 +5,9 @@ from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
+from bot import courier
 from bot.transports import DeliveryError, Message
 from bot.transports.bubble import Bubble
 from bot.transports.local import LocalTransport, Phone
@@ -45,8 +48,9 @@ def cards(worker: Phone) -> list[Bubble]:
 
 
 def moody(house: House) -> None:
-    """Let Telegram have faults for single chats."""
+    """Let the networks have faults for single chats."""
     house.telegram = Moody(house.telegram)
+    house.signal = Moody(house.signal)
 
 
 def evening(
@@ -236,6 +240,28 @@ def test_a_call_that_hangs_keeps_nobody_else_waiting(tmp_path: Path) -> None:
         assert ana.messages[-1].mine
 
     evening(tmp_path, journey)
+
+
+def test_a_network_that_only_hangs_leaves_places_to_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def journey(house: House, net: Moody, ana: Phone, bea: Phone, cat: Phone) -> None:
+        monkeypatch.setattr(courier, "MOST_SENDERS", 2)
+        monkeypatch.setattr(courier, "MOST_OF_ONE", 1)
+        assert isinstance(house.signal, Moody)
+        house.signal.hangs, before = {"bea", "cat"}, len(house.signal.tried)
+        await house.advance(timedelta(minutes=1))
+        for each in (bea, cat):
+            await each.say("status")
+
+        await ana.say("status")
+        for _ in range(200):
+            await asyncio.sleep(0)
+
+        assert len(house.signal.tried) - before == 1
+        assert not ana.messages[-1].mine
+
+    evening(tmp_path, journey, Network.SIGNAL)
 
 
 def test_an_edit_of_a_message_that_is_gone_is_sent_anew(tmp_path: Path) -> None:
