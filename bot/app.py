@@ -154,9 +154,11 @@ class App:
         back_at = self.clock.now()
         if not self.awake:
             self.hearing.listens_since(back_at)
-        if gone_at is not None and back_at - gone_at >= AWAY_AFTER:
+        if gone_at is None:
+            return
+        self.hearing.was_away(gone_at, back_at)
+        if back_at - gone_at >= AWAY_AFTER:
             logger.warning("app.away seconds={}", int((back_at - gone_at).total_seconds()))
-            self.hearing.was_away(gone_at, back_at)
             await self._come_back(gone_at)
 
     def _let_time_decide(self) -> None:

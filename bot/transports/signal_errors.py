@@ -26,6 +26,8 @@ class Why(StrEnum):
     """Too many messages; for how long is not told."""
     NO_ACCOUNT = "no_account"
     """The server does not know the bot's own number."""
+    OFFLINE = "offline"
+    """signal-cli finds no way to Signal: nothing was sent."""
     UNFIT = "unfit"
     """The server does not understand what we sent: our bug."""
     MAYBE = "maybe"
@@ -48,6 +50,8 @@ def read_refusal(answer: Answer) -> Refusal:
         challenges = tuple(each for each in offered if isinstance(each, str) and each)
         return Refusal(Why.CHALLENGED if challenges else Why.TOO_MUCH, challenges)
     said = answer.error.lower()
+    if "unknownhostexception" in said:
+        return Refusal(Why.OFFLINE)
     if answer.status != _REFUSED or "failed to send" in said:
         return Refusal(Why.MAYBE)
     if "untrusted" in said:
@@ -76,6 +80,6 @@ def refused(refusal: Refusal) -> DeliveryError:
         return DeliveryError(retry_after=_REST)
     return DeliveryError(
         unknown=refusal.why is Why.MAYBE,
-        cut_off=refusal.why is Why.NO_ACCOUNT,
+        cut_off=refusal.why in (Why.NO_ACCOUNT, Why.OFFLINE),
         ours=refusal.why is Why.UNFIT,
     )

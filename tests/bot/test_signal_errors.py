@@ -21,7 +21,7 @@ json_values = st.recursive(
     [
         ("Unable to complete request due to untrusted recipient keys", Why.NEW_KEY),
         ("Failed to send message", Why.MAYBE),
-        ("Failed to send message: chat.signal.org (UnknownHostException)", Why.MAYBE),
+        ("Failed to send message: chat.signal.org (UnknownHostException)", Why.OFFLINE),
         ("Failed to send message due to rate limiting", Why.MAYBE),
         ("Specified account does not exist", Why.NO_ACCOUNT),
         ("Couldn't process request - invalid request", Why.UNFIT),

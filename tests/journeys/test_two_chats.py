@@ -114,3 +114,21 @@ def test_a_worker_is_asked_once_on_each_network_whether_somebody_spoke_with_them
         assert [len(told(each, "Someone says")) for each in (ana, other)] == [1, 1]
 
     play(tmp_path, journey)
+
+
+def test_what_signal_lost_while_the_bot_was_away_for_a_moment_is_stated(tmp_path: Path) -> None:
+    async def journey(house: House) -> None:
+        ana, bea = await house.join("Ana", Network.SIGNAL), await house.join("Bea")
+        await house.pair(ana, bea)
+        await house.say(ana, "1h")
+        await house.advance(timedelta(hours=1, minutes=2))
+        await house.crash()
+        house.clock.advance(timedelta(seconds=20))
+        await house.start()
+
+        await house.advance(timedelta(minutes=12))
+
+        [alert] = told(bea, ALERT)
+        assert "What was sent then may be lost." in alert
+
+    play(tmp_path, journey)

@@ -144,7 +144,7 @@ CLASSES: dict[Fault, Fields] = {
     Fault.RATE_LIMITED: {"unknown": False, "retry_after": timedelta(seconds=60)},
     Fault.CHALLENGED: {"unknown": False, "retry_after": timedelta(seconds=60)},
     Fault.FAILED: {"unknown": True, "cut_off": False},
-    Fault.OFFLINE: {"unknown": True},
+    Fault.OFFLINE: {"unknown": False, "cut_off": True},
     Fault.RESET: {"unknown": True},
     Fault.PAGE: {"unknown": True},
     Fault.LOST: {"unknown": True},
