@@ -146,7 +146,7 @@ def test_a_start_without_network_is_ready_and_goes_on_once_there_is_one(
     town = Town(copy_of(furnished, tmp_path / "data"), TELEGRAM, **QUICK)
     three = town.phone("Ana"), town.phone("Bea"), town.phone("Cat")
 
-    with town.bot, town.api:
+    with town.bot, town.api, town.signal:
         assert marks_of_alerts(three, town) == [False]
 
         town.bot.stop()
