@@ -13,9 +13,9 @@ from storage import contacts, retention
 from storage.database import Database, purge_pages
 from storage.errors import StorageError
 
-PURGE_EVERY = timedelta(hours=1)
-QUIET = timedelta(seconds=30)
-"""A purge keeps writers waiting, so none begins with a deadline nearer than this."""
+FORGET_EVERY = timedelta(hours=1)
+PURGE_AGAIN = timedelta(seconds=30)
+"""So much lies between two purges at least: each writes the whole file anew."""
 
 
 class Quiet:
@@ -25,24 +25,37 @@ class Quiet:
         self._db = db
         self._clock = clock
         self._engine = engine
+        self._forgot_at: datetime | None = None
         self._purged_at: datetime | None = None
 
-    def purge(self) -> None:
-        """Forget for good what is over, if the moment is quiet; outside `together`."""
+    def forget(self) -> None:
+        """Delete what is over, once in a while; make it unreadable in a quiet moment.
+
+        The rows wait for no quiet moment: among many timers there may be none for hours. Outside
+        `together`.
+        """
         now = self._clock.now()
-        deadline = self._engine.next_deadline()
-        if self._purged_at is not None and now < self._purged_at + PURGE_EVERY:
-            return
-        if deadline is not None and deadline < now + QUIET:
-            return
-        self._purged_at = now
         try:
-            with self._engine.together():
-                retention.purge(self._db, now)
-                self._ask_about_idle(now)
-            purge_pages(self._db)
+            if self._forgot_at is None or now >= self._forgot_at + FORGET_EVERY:
+                self._forgot_at = now
+                self._delete(now)
+            if self._db.owes_purge:
+                self._purge(now)
         except StorageError as error:
             logger.error("purge.failed error={}", type(error).__name__)
+
+    def _delete(self, now: datetime) -> None:
+        self._db.owes_purge = True  # also for what was sent, answered or replaced meanwhile
+        with self._engine.together():
+            retention.purge(self._db, now)
+            self._ask_about_idle(now)
+
+    def _purge(self, now: datetime) -> None:
+        if self._purged_at is not None and now < self._purged_at + PURGE_AGAIN:
+            return
+        if retention.is_quiet(self._db, now):
+            self._purged_at = now
+            purge_pages(self._db)
 
     def _ask_about_idle(self, now: datetime) -> None:
         for worker, contact in contacts.idle(self._db, now - IDLE_AFTER, BATCH):

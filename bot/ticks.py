@@ -48,7 +48,7 @@ class Ticks:
         try:
             self._tell_coordinator()
             if not more:
-                self._quiet.purge()
+                self._quiet.forget()
         except StorageError as error:
             logger.error("tick.not_looked error={}", type(error).__name__)
         return more

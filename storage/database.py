@@ -59,6 +59,8 @@ class Database:
         self._connection = connection
         self._let_go = let_go
         self._sealed = False
+        self.owes_purge = False
+        """Whether something was deleted that must soon be unreadable, even with the key."""
 
     def __enter__(self) -> Self:
         return self
@@ -243,6 +245,7 @@ def purge_pages(db: Database) -> None:
     with maintenance(db):
         db.change("VACUUM")
     checkpoint(db)
+    db.owes_purge = False
 
 
 def checkpoint(db: Database) -> None:

@@ -12,6 +12,7 @@ def erase(db: Database, person: PersonId) -> None:
     """
     _leave_lists(db, person)
     db.change("DELETE FROM people WHERE id = ?", person)  # whatever refers to them goes along
+    db.owes_purge = True
 
 
 def _leave_lists(db: Database, person: PersonId) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from handlers.notices import Urgency
 from storage import codec, contacts
 from storage.database import Database
 from storage.forgetting import NETWORKS_DELETE_FOR
@@ -14,6 +15,15 @@ from storage.forgetting import NETWORKS_DELETE_FOR
 DAY: Final = timedelta(hours=24)
 SEEN_FOR: Final = timedelta(hours=48)
 """No network gives us an older message a second time: Telegram keeps them 24 h."""
+QUIET: Final = timedelta(seconds=30)
+"""Nothing that keeps writers waiting begins with a deadline nearer than this."""
+STUCK: Final = timedelta(minutes=10)
+"""A deadline past by more is a row that cannot be decided: nothing else waits half as long."""
+
+_NEAR: Final = """SELECT 1 WHERE EXISTS (SELECT 1 FROM checkins WHERE deadline BETWEEN ?1 AND ?2)
+    OR EXISTS (SELECT 1 FROM alerts WHERE deadline BETWEEN ?1 AND ?2)
+    OR EXISTS (SELECT 1 FROM dialogues WHERE nudge_at BETWEEN ?1 AND ?2)
+    OR EXISTS (SELECT 1 FROM outbox WHERE urgency <= ?3 AND made_at > ?4)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +38,21 @@ class Purged:
     sent: int
     erasures: int
     numbers: int
+
+
+def is_quiet(db: Database, now: datetime) -> bool:
+    """Whether nobody would miss a second: no deadline is near, no alert or question just made.
+
+    One that could not be sent for `QUIET` waits for its network, and one more second is nothing.
+    """
+    near = db.row(
+        _NEAR,
+        codec.from_instant(now - STUCK),
+        codec.from_instant(now + QUIET),
+        Urgency.QUESTION,
+        codec.from_instant(now - QUIET),
+    )
+    return near is None
 
 
 def purge(db: Database, now: datetime) -> Purged:

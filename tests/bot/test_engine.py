@@ -11,12 +11,12 @@ from bot.broken import TRIES, TRY_AGAIN
 from bot.clock import ManualClock
 from bot.engine import HEARTBEAT, Engine
 from bot.hearing import Hearing
-from bot.quiet import PURGE_EVERY, Quiet
+from bot.quiet import FORGET_EVERY, Quiet
 from bot.transports import Incoming, Kind
 from handlers.desk import House
 from handlers.moment import Network
 from handlers.people import IDLE_AFTER, Consent, Contact, PersonId
-from storage import checkins, codec, contacts, outbox
+from storage import checkins, codec, contacts
 from storage import house as memory
 from storage.database import Database, maintenance, transaction
 from storage.errors import DiskFullError
@@ -297,31 +297,14 @@ def test_the_heartbeat_is_left_once_in_a_while(room: Room) -> None:
     assert seen == [EVENING, EVENING, EVENING + HEARTBEAT]
 
 
-def test_a_purge_waits_for_a_quiet_moment(room: Room) -> None:
-    room.start(ANA)
-    with transaction(room.db):
-        outbox.put_all(room.db, (), EVENING)
-        room.db.change("INSERT INTO inbox VALUES ('telegram', x'00', 0)")
-    room.clock.advance(timedelta(minutes=29, seconds=45))
-
-    room.quiet.purge()
-    busy = room.db.row("SELECT count(*) FROM inbox")
-    room.clock.advance(timedelta(minutes=1))
-    room.tick()
-    room.quiet.purge()
-
-    assert busy == (1,)
-    assert room.db.row("SELECT count(*) FROM inbox") == (0,)
-
-
 def test_after_90_idle_days_the_worker_is_asked_once_at_a_quiet_moment(room: Room) -> None:
     with transaction(room.db):
         contacts.save(room.db, (), (Contact("ab", ANA, BEA, Consent.AGREED, EVENING),))
     said = []
 
-    for wait in (IDLE_AFTER - PURGE_EVERY, PURGE_EVERY, PURGE_EVERY):
+    for wait in (IDLE_AFTER - FORGET_EVERY, FORGET_EVERY, FORGET_EVERY):
         room.clock.advance(wait)
-        room.quiet.purge()
+        room.quiet.forget()
         said.append(keys(room.all_rows()))
 
     assert said == [set(), {(ANA, "people.still")}, set()]
@@ -332,9 +315,9 @@ def test_nobody_is_asked_about_the_idle_while_their_timer_runs(room: Room) -> No
         contacts.save(room.db, (), (Contact("ac", ANA, CAT, Consent.AGREED, EVENING),))
     room.clock.advance(IDLE_AFTER)
     with transaction(room.db):
-        one = replace(checkin(ANA, ANA, room.clock.now() + PURGE_EVERY), ladder=())
+        one = replace(checkin(ANA, ANA, room.clock.now() + FORGET_EVERY), ladder=())
         checkins.save(room.db, None, one, room.clock.now())
 
-    room.quiet.purge()
+    room.quiet.forget()
 
     assert room.all_rows() == []

@@ -1,13 +1,17 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from handlers.alert_states import Outcome, Settled
+from handlers.dialogue import HalfStarted
 from handlers.notices import Notice, Urgency
 from handlers.people import Address, Consent, Contact, Invitation, InvitationKind
 from storage import (
     alerts,
     checkins,
     contacts,
+    dialogues,
     forgetting,
     inbox,
     invitations,
@@ -19,7 +23,7 @@ from storage import (
 )
 from storage.database import Database
 from storage.retention import Purged
-from tests.storage.cast import ANA, BEA, HOUR, NOON, TELEGRAM, alert, checkin, closed
+from tests.storage.cast import ANA, BEA, HOUR, MINUTE, NOON, TELEGRAM, alert, checkin, closed
 
 DAY = 24 * HOUR
 EARLIER = timedelta(microseconds=1)
@@ -117,3 +121,55 @@ def test_numbers_of_what_runs_stay(db: Database) -> None:
     numbers.give(db, ANA, "alert:red", ["got:red"], NOON)
 
     assert retention.purge(db, NOON + 100 * DAY) == NOTHING
+
+
+def test_a_moment_without_anything_is_quiet(db: Database) -> None:
+    assert retention.is_quiet(db, NOON)
+
+
+@pytest.mark.parametrize("seconds", [-600, -1, 0, 29, 30])
+def test_a_moment_before_a_deadline_is_not_quiet(db: Database, seconds: int) -> None:
+    due_at = NOON + timedelta(seconds=seconds)
+    checkins.save(db, None, checkin(due_at=due_at), NOON)
+
+    assert not retention.is_quiet(db, NOON)
+
+
+@pytest.mark.parametrize("seconds", [-601, 31])
+def test_a_deadline_that_is_far_or_was_never_met_keeps_no_moment_from_being_quiet(
+    db: Database, seconds: int
+) -> None:
+    due_at = NOON + timedelta(seconds=seconds)
+    checkins.save(db, None, checkin(due_at=due_at), NOON)
+
+    assert retention.is_quiet(db, NOON)
+
+
+def test_a_moment_before_an_alert_goes_on_is_not_quiet(db: Database) -> None:
+    alerts.save(db, None, alert(), NOON, accepting=True)
+
+    assert not retention.is_quiet(db, NOON + MINUTE)
+
+
+def test_a_moment_before_a_half_started_timer_is_asked_about_is_not_quiet(db: Database) -> None:
+    dialogues.save(db, ANA, HalfStarted("start.ask", (), (), NOON + MINUTE))
+
+    assert not retention.is_quiet(db, NOON + MINUTE)
+
+
+@pytest.mark.parametrize(
+    ("urgency", "quiet"),
+    [
+        (Urgency.ALERT, False),
+        (Urgency.QUESTION, False),
+        (Urgency.ANSWER, True),
+        (Urgency.REST, True),
+    ],
+)
+def test_a_moment_in_which_somebody_is_alerted_or_asked_is_not_quiet(
+    db: Database, urgency: Urgency, *, quiet: bool
+) -> None:
+    outbox.put_all(db, [Notice(ANA, "some.key", urgency=urgency)], NOON)
+
+    assert retention.is_quiet(db, NOON) is quiet
+    assert retention.is_quiet(db, NOON + retention.QUIET)
