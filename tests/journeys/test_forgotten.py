@@ -14,7 +14,7 @@ from storage.database import maintenance
 from storage.house import BACKED_UP
 from tests.journeys.house import KEY, House, label, play
 from tests.journeys.three import Three, play_three, read, shown, told
-from tests.storage.sealed_pages import read_pages
+from tests.storage.sealed_pages import read_files
 
 BACKUPS_KEY = bytes(reversed(KEY))
 STAYS = {"people", "addresses", "contacts", "plans", "house", "sqlite_sequence"}
@@ -85,7 +85,7 @@ def test_what_was_purged_cannot_be_read_back_even_with_the_key(tmp_path: Path) -
     ids = set[str]()
     play_three(tmp_path, journey)
 
-    pages = read_pages((tmp_path / "hearthlight.db").read_bytes(), bytearray(KEY))
+    pages = read_files(tmp_path / "hearthlight.db", bytearray(KEY))
     assert len(ids) == 2
     assert not [each for each in ids if each.encode() in pages]
 
