@@ -76,9 +76,8 @@ class App:
             network: Pace((limits or {}).get(network), clock.monotonic) for network in by_network
         }
         self.courier = Courier(self.post, paces, self.engine, self.commits, self.hearing, clock)
-        self.ticks = Ticks(
-            self.engine, Quiet(db, clock, self.engine), self.commits, self.post, clock
-        )
+        self.quiet = Quiet(db, clock, self.engine)
+        self.ticks = Ticks(self.engine, self.quiet, self.commits, self.post, clock)
         self.alarm = Alarm(clock, self.ticks.tick, self.engine.next_deadline)
         self.ears = HouseEars(by_network, self.engine, self.commits, self.post, self.hearing, clock)
         self.awake = False
@@ -249,6 +248,7 @@ async def run(settings: Settings) -> None:
         wording = Wording(catalogue.read_all())
         house = house_of(settings, files.db)
         app = App(files.db, clock, house, found, wording, networks.LIMITS)
+        app.quiet.on_purge = files.renew_copies
         errands = Errands(files, app.engine, clock, partial(_health, app, found, clock.now()))
         await app.begin()
         for each in found:

@@ -40,6 +40,10 @@ class Files:
         self.folder.mkdir(mode=OWNER_ONLY, exist_ok=True)
         return copies.keep_copy(self.db, self.folder, self.backups_key, BACKED_UP, now)
 
+    def renew_copies(self, now: datetime) -> None:
+        """Let no copy here hold somebody who left, nor any be older than 7 days."""
+        copies.renew(self.db, self.folder, self.backups_key, BACKED_UP, now)
+
 
 def backups_of(settings: Settings) -> Path:
     """Name the folder of the copies."""

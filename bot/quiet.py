@@ -1,5 +1,6 @@
 """What is done at quiet moments: forgetting for good, and asking about pairings nobody uses."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -25,6 +26,8 @@ class Quiet:
         self._db = db
         self._clock = clock
         self._engine = engine
+        self.on_purge: Callable[[datetime], None] = lambda _: None
+        """Called after each purge, in the same quiet moment."""
         self._forgot_at: datetime | None = None
         self._purged_at: datetime | None = None
 
@@ -56,6 +59,7 @@ class Quiet:
         if retention.is_quiet(self._db, now):
             self._purged_at = now
             purge_pages(self._db)
+            self.on_purge(now)
 
     def _ask_about_idle(self, now: datetime) -> None:
         for worker, contact in contacts.idle(self._db, now - IDLE_AFTER, BATCH):

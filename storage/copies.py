@@ -7,16 +7,21 @@ and inbox are on no such list (DESIGN, section 6).
 import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Final
 
+from storage import leaving
 from storage.database import Database, connect_reader, maintenance, transaction
 from storage.errors import attempt
 from storage.migrations import Step, shipped_steps, upgrade, version
 from storage.opening import Lock, inspect, refuse_beside_old, write_file
 
 KEPT_FOR: Final = timedelta(days=7)
-_NAME: Final = re.compile(r"hearthlight-(\d{4}-\d\d-\d\d)(-before-\d{4})?\.backup")
+_NAME: Final = re.compile(
+    r"hearthlight-(\d{4}-\d\d-\d\d)(-before-\d{4})?\.backup(\.part(-wal|-shm|-journal)?)?"
+)
+"""A copy, or what a crash left of one."""
 
 
 def nothing_more(_: Database) -> None:
@@ -61,10 +66,33 @@ def before_upgrade(
 def forget_old_copies(folder: Path, now: datetime) -> int:
     """Remove the copies that are 7 days old by their names; return how many."""
     last = (now.astimezone(UTC) - KEPT_FOR).date()
-    old = [file for file in attempt(lambda: list(folder.iterdir())) if _is_old(file.name, last)]
+    old = [file for file in _copies(folder) if _is_old(file.name, last)]
     for file in old:
         attempt(file.unlink)
     return len(old)
+
+
+def _copies(folder: Path) -> list[Path]:
+    found = attempt(lambda: list(folder.iterdir()))
+    return [file for file in found if _NAME.fullmatch(file.name)]
+
+
+def renew(db: Database, folder: Path, key: bytearray, tables: Sequence[str], now: datetime) -> None:
+    """Let no copy in `folder` hold somebody who left, nor any be 7 days old.
+
+    Once somebody left, one new copy takes the place of all there are; where there is none, none is
+    made. As `keep_copy`, not inside a transaction.
+    """
+    if folder.exists():
+        forget_old_copies(folder, now)
+    if not leaving.is_in_copies(db):
+        return
+    if folder.exists() and (held := _copies(folder)):
+        new = keep_copy(db, folder, key, tables, now)
+        for file in held:
+            if file != new:
+                attempt(partial(file.unlink, missing_ok=True))
+    leaving.is_in_no_copy(db)
 
 
 def restore(

@@ -42,6 +42,11 @@ def write(db: Database, key: str, value: str) -> None:
     )
 
 
+def drop(db: Database, key: str) -> None:
+    """Remember nothing under a key any more."""
+    db.change("DELETE FROM house WHERE key = ?", key)
+
+
 def seen_at(db: Database) -> datetime | None:
     """Return when the bot was last known to be there, None before its first heartbeat."""
     value = read(db, _SEEN_AT)

@@ -1,8 +1,10 @@
 """Forgetting somebody who leaves: no row names them afterwards."""
 
 from handlers.people import PersonId
-from storage import codec
+from storage import codec, house
 from storage.database import Database
+
+_IN_COPIES = "someone_left"
 
 
 def erase(db: Database, person: PersonId) -> None:
@@ -13,6 +15,17 @@ def erase(db: Database, person: PersonId) -> None:
     _leave_lists(db, person)
     db.change("DELETE FROM people WHERE id = ?", person)  # whatever refers to them goes along
     db.owes_purge = True
+    house.write(db, _IN_COPIES, "yes")
+
+
+def is_in_copies(db: Database) -> bool:
+    """Whether somebody left since the copies were made."""
+    return house.read(db, _IN_COPIES) is not None
+
+
+def is_in_no_copy(db: Database) -> None:
+    """Note that no copy holds anybody who left."""
+    house.drop(db, _IN_COPIES)
 
 
 def _leave_lists(db: Database, person: PersonId) -> None:
