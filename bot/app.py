@@ -10,7 +10,7 @@ from functools import partial
 
 from loguru import logger
 
-from bot import catalogue, logs, networks
+from bot import catalogue, logs, networks, wiping
 from bot.alarm import Alarm
 from bot.clock import Clock, SystemClock
 from bot.commits import Commits
@@ -253,7 +253,8 @@ async def run(settings: Settings) -> None:
         await app.begin()
         for each in found:
             app.keep(f"name of {each.network}", partial(_meet, app, each))
-        app.keep("control", Control(settings.control_socket, _wishes(app, errands, found)).run)
+        wishes = _wishes(app, errands, found, settings)
+        app.keep("control", Control(settings.control_socket, wishes).run)
         logger.info("app.ready networks={}", len(found))
         notify("READY=1")
         await stop.wait()
@@ -280,8 +281,10 @@ def _health(app: App, found: Sequence[networks.Named], since: datetime) -> Answe
     }
 
 
-def _wishes(app: App, errands: Errands, found: Sequence[networks.Named]) -> dict[str, Wish]:
-    named = errands.named()
+def _wishes(
+    app: App, errands: Errands, found: Sequence[networks.Named], settings: Settings
+) -> dict[str, Wish]:
+    named = errands.named() | {"wipe": partial(wiping.and_end, settings)}
     for each in found:
         if isinstance(each, SignalTransport):
             named |= SignalWishes(each, app.engine, app.courier).named()

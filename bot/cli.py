@@ -143,6 +143,22 @@ def restore(options: Mapping[str, object], file: Path) -> None:
     click.echo("Restored. Everyone will read that no timer is running. Next: hearthlight run")
 
 
+@cli.command()
+@click.option("--now", is_flag=True, help="Ask nothing.")
+@click.pass_obj
+def wipe(options: Mapping[str, object], *, now: bool) -> None:
+    """Destroy the key, then the database, its copies and all else here. Nothing brings it back.
+
+    A running bot ends. Its timers end with it, and nobody is told. Asks first and says what goes;
+    with --now it takes less than 2 seconds. Ends with 1 if anything is left.
+    """
+    from bot.wiping import by_command
+
+    done, said = by_command(options, asks=not now)
+    click.echo(said, err=not done)
+    sys.exit(0 if done else EXIT_PROBLEM)
+
+
 @cli.group()
 def signal() -> None:
     """Have the bot on Signal: its account there, its name, its health.

@@ -82,10 +82,13 @@ def _read(line: bytes) -> dict[str, str]:
     return dict(asked)
 
 
-def ask(path: Path, wish: str, **goes_with: str) -> Answer | None:
-    """Let the running bot do something; None if none runs. Raises RefusedError."""
+def ask(path: Path, wish: str, patience: float = PATIENCE, /, **goes_with: str) -> Answer | None:
+    """Let the running bot do something; None if none runs. Raises RefusedError.
+
+    patience: seconds for the answer.
+    """
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as to_bot:
-        to_bot.settimeout(PATIENCE)
+        to_bot.settimeout(patience)
         try:
             with _reachable(path) as name:
                 to_bot.connect(name)
