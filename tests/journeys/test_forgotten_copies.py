@@ -1,4 +1,4 @@
-"""A restored copy revives nobody who was forgotten, and no timer: the real process, from copy on."""
+"""A restored copy revives nobody who was forgotten, and no timer: the real process."""
 
 from pathlib import Path
 
