@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from storage import journal
 from storage.database import Database, checkpoint, connect, connect_reader, maintenance
 from storage.errors import (
     AlreadyExistsError,
@@ -101,17 +102,29 @@ def inspect(path: Path, key: bytearray, newest: int) -> int:
     """Read the whole file without changing a byte; return the number of its last step.
 
     Raises `MissingError`, `NewerSchemaError` (a step after `newest`) or `UnreadableError`, that
-    also for an empty file, which SQLite would take for a new database. About 140 MiB a second.
+    also for an empty file, which SQLite would take for a new database. About 90 MiB a second.
     """
     if not path.exists():
         raise MissingError
+    if journal.is_damaged(path):
+        raise UnreadableError
     with connect_reader(path, key) as db:
         found = version(db)
         if found > newest:
             raise NewerSchemaError
         if found == 0 or db.rows("PRAGMA quick_check(1)") != [("ok",)]:
             raise UnreadableError
+        # Pages that are free are read by nobody else. With a journal the file itself may be wrong:
+        # a power cut while it was moved in leaves half a page, which the journal has whole.
+        if not _has_journal(path) and db.rows("PRAGMA cipher_integrity_check"):
+            raise UnreadableError
     return found
+
+
+def _has_journal(path: Path) -> bool:
+    """Whether something waits in the journal of a database."""
+    beside = path.with_name(f"{path.name}-wal")
+    return beside.exists() and beside.stat().st_size > 0
 
 
 def refuse_beside_old(path: Path) -> None:

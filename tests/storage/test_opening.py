@@ -122,6 +122,8 @@ def test_a_flipped_bit_in_any_page_is_refused_and_left_as_it_is(
     sample: Database, path: Path, key: bytearray, steps: Steps, fingerprint: Fingerprint
 ) -> None:
     sample.change("INSERT INTO person (id, name) VALUES ('b', ?)", "Bea" * 10_000)
+    sample.change("INSERT INTO person (id, name) VALUES ('c', ?)", "Cat" * 10_000)
+    sample.change("DELETE FROM person WHERE id = 'c'")  # leaves free pages
     sample.close()
     sound = path.read_bytes()
     pages = range(0, len(sound), 4096)
