@@ -16,6 +16,7 @@ from bot.transports import Incoming, Kind
 from handlers.moment import Network
 from handlers.notices import Notice, Urgency
 from handlers.people import Address, PersonId
+from storage import sent
 from storage.errors import StorageError
 from storage.people import Recipient
 
@@ -113,7 +114,7 @@ class HouseEars:
         spoken, self._engine.spoken = self._engine.spoken, []
         for each in spoken:
             zone = self._engine.house.zone
-            self._say(each.notice, Recipient(each.address, each.language, zone, ""))
+            self._say(each.notice, Recipient(each.address, each.language, zone, ""), each.removes)
 
     def _apologise(self, batch: list[Incoming]) -> None:
         """Say past the outbox, which cannot be written to, that no timer is set."""
@@ -126,18 +127,22 @@ class HouseEars:
                 sorry = Notice(PersonId(""), "sorry.disk", urgency=Urgency.QUESTION)
                 self._say(sorry, Recipient(address, house.language, house.zone, ""))
 
-    def _say(self, notice: Notice, to: Recipient) -> None:
+    def _say(self, notice: Notice, to: Recipient, removes: Iterable[sent.Standing] = ()) -> None:
         """Say it beside, so that a slow network keeps nobody waiting; a flood of it is cut off."""
         if len(self._saying) >= MOST_WAITING:
             logger.warning("ears.not_said key={}", notice.key)
             return
-        saying = asyncio.create_task(self._say_in_turn(notice, to))
+        saying = asyncio.create_task(self._say_in_turn(notice, to, removes))
         self._saying.add(saying)
         saying.add_done_callback(self._saying.discard)
 
-    async def _say_in_turn(self, notice: Notice, to: Recipient) -> None:
+    async def _say_in_turn(
+        self, notice: Notice, to: Recipient, removes: Iterable[sent.Standing]
+    ) -> None:
         async with self._turns:
             await self._post.say(notice, to)
+            for each in removes:
+                await self._post.remove(Address(each.network, each.chat), each.ref)
 
     @property
     def idle(self) -> bool:

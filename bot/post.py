@@ -58,13 +58,23 @@ class Post:
             return False
         return True
 
+    async def remove(self, address: Address, ref: str) -> None:
+        """Remove a message past the outbox: once, best effort."""
+        with suppress(DeliveryError):
+            await _bounded(self._remove(address, ref))
+
+    async def _remove(self, address: Address, ref: str) -> None:
+        transport = self._transports.get(address.network)
+        if transport is not None and transport.abilities.deletes:
+            with suppress(TargetGoneError):
+                await transport.delete(address.chat, ref)
+
     async def _deliver(self, row: Row) -> str:
         transport = self._transports[row.address.network]
-        chat, ref = row.address.chat, row.ref
+        ref = row.ref
         if row.kind is Kind.ERASE:
-            if ref and transport.abilities.deletes:
-                with suppress(TargetGoneError):
-                    await transport.delete(chat, ref)
+            if ref:
+                await self._remove(row.address, ref)
             return ""
         message = self._message(row)
         if row.kind is Kind.EDIT and ref and transport.abilities.edits:

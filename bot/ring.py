@@ -40,6 +40,8 @@ class Spoken:
     address: Address
     language: str
     notice: Notice = field(repr=False)
+    removes: tuple[sent.Standing, ...] = field(default=(), repr=False)
+    """What leaves their chats with it."""
 
 
 def hear(
@@ -67,10 +69,14 @@ def hear(
         return ()
     if brief and outcome.desk == found:
         outcome = replace(outcome, effects=())
+    after = outcome.desk
+    gone = after is not None and after.leaves
+    removes = tuple(sent.of_person(db, after.me.id)) if after is not None and gone else ()
     said = desks.save(db, found, outcome, moment.now, accepting=moment.heard.accepting)
-    if outcome.desk is not None and incoming.ref and not outcome.desk.leaves:
-        _mind(db, incoming.ref, outcome.desk, moment, unsaid=outcome.unsaid)
-    return tuple(Spoken(address, language or house.language, notice) for notice in said)
+    if after is not None and incoming.ref and not gone:
+        _mind(db, incoming.ref, after, moment, unsaid=outcome.unsaid)
+    language = language or house.language
+    return tuple(Spoken(address, language, notice, removes) for notice in said)
 
 
 def _decide(found: Desk | Stranger, incoming: Incoming, moment: Moment) -> Outcome | None:

@@ -55,6 +55,17 @@ def remember_incoming(
     remember(db, Standing(person, address.network, address.chat, ref), about, now)
 
 
+def of_person(db: Database, person: PersonId) -> list[Standing]:
+    """Return all that stands in a person's chats and can still be removed, or is about to be."""
+    found = db.rows(
+        """SELECT person, network, chat, ref FROM sent WHERE person = ?1
+        UNION SELECT person, network, chat, ref FROM outbox
+            WHERE person = ?1 AND kind = 'erase' AND ref IS NOT NULL""",
+        person,
+    )
+    return [Standing(*row) for row in found]
+
+
 def take(db: Database, person: PersonId, slot: str) -> list[Standing]:
     """Return what stands in a slot and forget it: whoever takes it removes it from the chat."""
     found = db.rows(

@@ -5,7 +5,7 @@ from pathlib import Path
 from handlers.moment import Network
 from storage.database import maintenance
 from tests.journeys.house import House, play
-from tests.journeys.three import DUE, GRACE_ENDS, Three, named, play_three, read, told
+from tests.journeys.three import DUE, GRACE_ENDS, Three, named, play_three, read, shown, told
 
 
 async def stop_being_there(three: Three) -> None:
@@ -262,5 +262,22 @@ def test_a_peer_who_is_forgotten_is_missing_at_once_and_told_before_the_next_sta
 
         assert mentions(three.house, "Bea") == set()
         assert told(three.ana, "One of your people has stopped.")
+
+    play_three(tmp_path, journey)
+
+
+def test_what_stood_in_the_chats_of_who_is_forgotten_leaves_them_too(tmp_path: Path) -> None:
+    async def journey(three: Three) -> None:
+        before = shown(three.ana)
+        await three.start()
+        await three.wait(1)
+        during = shown(three.ana)
+        await three.say(three.ana, "forget")
+
+        await three.press(three.ana, "yes_forget")
+
+        after = [text for text in shown(three.ana) if text not in before]
+        assert len(during) > len(before)
+        assert after == ["Done. I've erased it. Take care."]
 
     play_three(tmp_path, journey)

@@ -1,6 +1,6 @@
-from handlers.notices import Notice
+from handlers.notices import Notice, Urgency
 from handlers.people import Address
-from storage import numbers, outbox, sent
+from storage import forgetting, numbers, outbox, sent
 from storage.database import Database
 from tests.storage.cast import ANA, BEA, MINUTE, NOON, TELEGRAM, leave
 
@@ -100,3 +100,13 @@ def test_what_is_on_its_way_counts_as_said(db: Database) -> None:
     outbox.put_all(db, [Notice(ANA, "talk.answer_with", slot="unclear")], NOON)
 
     assert sent.is_newest(db, ANA, "unclear")
+
+
+def test_all_that_stands_in_somebodys_chats_is_known(db: Database) -> None:
+    waits = sent.Standing(ANA, TELEGRAM, "two", "2")
+    sent.remember(db, CARD, "checkin:one", NOON)
+    forgetting.queue(db, [waits], Urgency.REST, NOON)
+    sent.remember(db, sent.Standing(BEA, TELEGRAM, "Bea's chat", "3"), "checkin:one", NOON)
+    outbox.put_all(db, [Notice(ANA, "on.its.way")], NOON)
+
+    assert set(sent.of_person(db, ANA)) == {CARD, waits}
