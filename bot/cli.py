@@ -31,6 +31,9 @@ def main() -> None:
 @click.pass_context
 def cli(ctx: click.Context, config: Path | None, data_dir: Path | None) -> None:
     """Hearthlight, a check-in timer: if you don't answer, the people you chose are told."""
+    from bot.hardening import harden
+
+    harden()  # before any command: each but demo opens the key
     ctx.obj = {"config": config, "data_dir": data_dir}
 
 
