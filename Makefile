@@ -32,7 +32,8 @@ bench: $(READY)
 lock: $(READY)
 	@$(BIN)/pip install --quiet uv
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --upgrade \
-		--group dev --custom-compile-command 'make lock' --output-file requirements.lock pyproject.toml
+		--group dev --no-strip-extras --custom-compile-command 'make lock' \
+		--output-file requirements.lock pyproject.toml
 
 clean:
 	@rm -rf $(VENV) build dist .coverage .coverage.* .hypothesis \
