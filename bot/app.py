@@ -26,6 +26,7 @@ from bot.notify import notify
 from bot.pace import Limits, Pace
 from bot.post import Post
 from bot.quiet import Quiet
+from bot.seal import Seal
 from bot.settings import Settings
 from bot.signal_wishes import SignalWishes
 from bot.ticks import Ticks
@@ -52,7 +53,7 @@ AGAIN_AFTER = 1.0
 class App:
     """The running house: `begin`, live until `end`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - all that a house is built of
         self,
         db: Database,
         clock: Clock,
@@ -61,15 +62,17 @@ class App:
         wording: Wording,
         limits: Mapping[Network, Limits] | None = None,
         entropy: Callable[[], bytes] = draw,
+        seal: Seal | None = None,
     ) -> None:
         """Build everything; nothing happens yet.
 
-        limits: the paces of the networks. entropy: gives 16 random bytes for each event.
+        limits: the paces of the networks. entropy: gives 16 random bytes for each event. seal: as
+        in `Engine`.
         """
         by_network = {each.network: each for each in transports}
         self.clock = clock
         self.hearing = Hearing(by_network, clock.now())
-        self.engine = Engine(db, clock, self.hearing, house, entropy)
+        self.engine = Engine(db, clock, self.hearing, house, entropy, seal)
         self.commits = Commits(self.engine)
         self.post = Post(by_network, wording, clock)
         paces = {
@@ -247,7 +250,7 @@ async def run(settings: Settings) -> None:
         found = networks.of(settings, clock)
         wording = Wording(catalogue.read_all())
         house = house_of(settings, files.db)
-        app = App(files.db, clock, house, found, wording, networks.LIMITS)
+        app = App(files.db, clock, house, found, wording, networks.LIMITS, seal=files.seal)
         app.quiet.on_purge = files.renew_copies
         errands = Errands(files, app.engine, clock, partial(_health, app, found, clock.now()))
         await app.begin()

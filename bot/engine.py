@@ -19,6 +19,7 @@ from bot.broken import TRIES, Broken
 from bot.clock import Clock
 from bot.hearing import Hearing
 from bot.logs import fault
+from bot.seal import Seal
 from bot.senders import Senders
 from bot.transports import Incoming
 from handlers.commands import invitation_named
@@ -68,8 +69,12 @@ class Engine:
         hearing: Hearing,
         house: House,
         entropy: Callable[[], bytes] = draw,
+        seal: Seal | None = None,
     ) -> None:
-        """`entropy` gives 16 random bytes for each event."""
+        """`entropy` gives 16 random bytes for each event.
+
+        seal: makes the tags of the two-tap codes; by default under a key of its own.
+        """
         self.house = house
         """May be replaced while running, as when the bot's own name becomes known."""
         self.spoken: list[ring.Spoken] = []
@@ -78,6 +83,7 @@ class Engine:
         self._clock = clock
         self._hearing = hearing
         self._entropy = entropy
+        self._seal = seal or Seal(bytearray(draw() + draw()))
         self._broken = Broken()
         self._senders = Senders(clock.monotonic)
         self._beat_at: datetime | None = None
@@ -135,7 +141,7 @@ class Engine:
         if guess and not self._senders.may_guess(address):
             logger.warning("strangers.guess_refused")
             incoming = replace(incoming, text="")
-        self.spoken += ring.hear(self._db, incoming, self.house, moment, brief=brief)
+        self.spoken += ring.hear(self._db, incoming, self.house, moment, self._seal, brief=brief)
         if guess and not self.knows(address):
             self._senders.guessed(address)
 

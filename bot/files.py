@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from bot.clock import pause
 from bot.keys import Secret, make_key_file, read_root, wipe
+from bot.seal import Seal
 from bot.settings import Settings
 from storage import copies, restored
 from storage.database import Database
@@ -34,6 +35,7 @@ class Files:
     db: Database
     folder: Path
     backups_key: bytearray = field(repr=False)
+    seal: Seal
 
     def back_up(self, now: datetime) -> Path:
         """Write today's encrypted copy of people, pairings and plans; return where it is."""
@@ -58,10 +60,11 @@ def opened(settings: Settings, now: datetime) -> Iterator[Files]:
     """
     with _root(settings) as root:
         key, backups_key = root.derive("database"), root.derive("backups")
+        seal = Seal(root.derive("codes"))
     folder = backups_of(settings)
 
     def copy_first(db: Database) -> object:
-        return Files(db, folder, backups_key).back_up(now)
+        return Files(db, folder, backups_key, seal).back_up(now)
 
     try:
         db = _once_free(
@@ -69,10 +72,11 @@ def opened(settings: Settings, now: datetime) -> Iterator[Files]:
         )
         wipe(key)
         with db:
-            yield Files(db, folder, backups_key)
+            yield Files(db, folder, backups_key, seal)
     finally:
         wipe(key)
         wipe(backups_key)
+        seal.wipe()
 
 
 def create(settings: Settings) -> bool:

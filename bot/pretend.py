@@ -13,6 +13,7 @@ from bot import catalogue
 from bot.app import App
 from bot.clock import ManualClock, WarpClock
 from bot.engine import draw
+from bot.seal import Seal
 from bot.transports.local import LIKE_SIGNAL, LIKE_TELEGRAM, LocalTransport, Phone
 from bot.warp import Warp
 from bot.wording import Wording
@@ -60,6 +61,7 @@ class PretendHouse:
         self.warp: Warp
         self._key = key or draw() + draw()
         self._entropy = entropy
+        self._seal = Seal(bytearray(draw() + draw()))
         create_database(self.path, bytearray(self._key))
 
     async def start(self) -> None:
@@ -67,7 +69,13 @@ class PretendHouse:
         self.db = open_database(self.path, bytearray(self._key), before_upgrade=lambda _: None)
         transports = (self.telegram, self.signal)
         self.app = App(
-            self.db, self.clock, self.settings, transports, self.wording, entropy=self._entropy
+            self.db,
+            self.clock,
+            self.settings,
+            transports,
+            self.wording,
+            entropy=self._entropy,
+            seal=self._seal,
         )
         self.warp = Warp(self.app, self.clock, transports)
         await self.app.begin()

@@ -7,12 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.seal import Seal
 from bot.transports import Incoming, Kind
 from bot.zones import zone_of
 from handlers import case as cases
 from handlers import chat, commands, doubting, people_talk, reactions
-from handlers.alert_states import Accepted, Alert, AlertEvent, Stand, Unreachable
-from handlers.case import Case
+from handlers.alert_states import Accepted, AlertEvent, Stand, Unreachable
 from handlers.checkin_states import (
     CheckInEvent,
     PeerLost,
@@ -20,11 +20,13 @@ from handlers.checkin_states import (
     QuestionRefused,
     Running,
 )
+from handlers.codes import PAIR
 from handlers.desk import Desk, House, Outcome, Stranger
 from handlers.matters import beside
 from handlers.moment import Moment
 from handlers.notices import Effect, Notice, Proof, Urgency, Value
 from handlers.people import Address, Consent, PersonId
+from handlers.said import Tap
 from storage import alerts, contacts, deliveries, desks, inbox, outbox, people, sent
 from storage import cases as kept
 from storage.database import Database
@@ -45,7 +47,7 @@ class Spoken:
 
 
 def hear(
-    db: Database, incoming: Incoming, house: House, moment: Moment, *, brief: bool
+    db: Database, incoming: Incoming, house: House, moment: Moment, seal: Seal, *, brief: bool
 ) -> tuple[Spoken, ...]:
     """Decide what one person said or pressed; a message seen before changes nothing.
 
@@ -64,7 +66,7 @@ def hear(
     found = desks.load(db, address, house, zone_of, moment.now, offered=named, language=language)
     if isinstance(found, Desk) and incoming.kind is not Kind.PRESS and incoming.replies_to:
         found = desks.quoting(db, found, incoming.replies_to)
-    outcome = _decide(found, incoming, moment)
+    outcome = _decide(found, incoming, moment, seal)
     if outcome is None:
         return ()
     if brief and outcome.desk == found:
@@ -79,7 +81,9 @@ def hear(
     return tuple(Spoken(address, language, notice, removes) for notice in said)
 
 
-def _decide(found: Desk | Stranger, incoming: Incoming, moment: Moment) -> Outcome | None:
+def _decide(
+    found: Desk | Stranger, incoming: Incoming, moment: Moment, seal: Seal
+) -> Outcome | None:
     """Decide what becomes of it; None of an emoji that says nothing to us."""
     if isinstance(found, Stranger):
         if incoming.kind is Kind.REACTION:
@@ -92,6 +96,8 @@ def _decide(found: Desk | Stranger, incoming: Incoming, moment: Moment) -> Outco
         said = commands.read(found, incoming.text, incoming.token, moment.now)
     if said is None:
         return None
+    if isinstance(said, Tap) and len(said.taps) == PAIR:
+        said = replace(said, tag=seal(found.me.id, said.taps))
     return chat.answer(found, said, min(incoming.sent_at, moment.now), moment)
 
 
@@ -220,7 +226,7 @@ def lose(db: Database, person: PersonId | None, house: House, moment: Moment) ->
     for worker, case in desk.hosts.items():
         if desk.me.reachable:
             _tell_timer(db, worker, PeerLost(desk.me.id), moment)
-        told = (alert.telling(desk.me.id).stand is Stand.TOLD for alert in _alerts(case))
+        told = (alert.telling(desk.me.id).stand is Stand.TOLD for alert in case.alerts())
         if any(told):
             _tell(db, worker, Unreachable(desk.me.id), moment)
 
@@ -238,17 +244,16 @@ def _tell(
     after, effects = before, tuple[Effect, ...]()
     if before.alert is not None and only in ("", before.alert.about):
         after, effects = cases.tell_alert(after, event, moment)
+    if before.duress is not None and only in ("", before.duress.about):
+        after, more = cases.tell_duress(after, event, moment)
+        effects = (*effects, *more)
     if before.drill is not None and only in ("", before.drill.about):
         after, more = cases.tell_drill(after, event, moment)
         effects = (*effects, *more)
     _save(db, before, (after, effects), moment)
 
 
-def _alerts(case: Case) -> tuple[Alert, ...]:
-    return tuple(alert for alert in (case.alert, case.drill) if alert is not None)
-
-
-def _save(db: Database, before: Case, step: cases.Step, moment: Moment) -> None:
+def _save(db: Database, before: cases.Case, step: cases.Step, moment: Moment) -> None:
     after, effects = step
     kept.save(db, before, after, moment.now, accepting=moment.heard.accepting)
     outbox.put_all(db, effects, moment.now)

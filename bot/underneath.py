@@ -67,8 +67,9 @@ class Underneath:
         for place, case in self._cases().items():
             if case.checkin is not None:
                 yield f"checkin worker={place}", _checkin(case.checkin)
-            if case.alert is not None:
-                yield f"alert worker={place}", _alert(case.alert)
+            for alert in (case.alert, case.duress):
+                if alert is not None:
+                    yield f"alert worker={place}", _alert(alert)
 
     def _cases(self) -> dict[int, Case]:
         known = {place: people.find(self._db, at) for place, at in self._workers.items()}
@@ -111,8 +112,9 @@ def _waits(case: Case) -> Iterator[tuple[datetime | None, str]]:
     """Name what time will bring in a case."""
     if case.checkin is not None:
         yield from _checkin_waits(case.checkin)
-    if case.alert is not None:
-        yield from _alert_waits(case.alert)
+    for alert in (case.alert, case.duress):
+        if alert is not None:
+            yield from _alert_waits(alert)
 
 
 def _checkin_waits(checkin: CheckIn) -> Iterator[tuple[datetime | None, str]]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from handlers import answers, calling, climbing, closing, tellings
+from handlers import answers, calling, climbing, closing, judging, tellings
 from handlers.alert_states import (
     Accepted,
     Alert,
@@ -42,7 +42,6 @@ from handlers.moment import Moment
 from handlers.people import PersonId
 from handlers.timings import (
     CALL_UNDO,
-    DATE_GRAIN,
     DRILL_ENDS_AFTER,
     LOOK_AGAIN,
     SPOKEN_WAIT,
@@ -79,7 +78,7 @@ def step(alert: Alert, event: AlertEvent, moment: Moment) -> Step:
         case Undone():
             return calling.undo(alert, moment)
         case SaidSafe() | StayedOut():
-            return _answered(alert, event, moment)
+            return closing.on_answer(alert, event, moment)
         case FellDue():
             return calling.fall_due(alert, event, moment)
         case CalledAgain():
@@ -132,6 +131,8 @@ def deadline(alert: Alert, now: datetime, *, accepting: bool = True) -> datetime
             at = repeats
         case _:
             assert_never(alert.state)
+    if alert.answer is not None:
+        at = min(at, alert.answer.judged_at)
     return max(min(at, end), now + (LOOK_AGAIN if accepting else DEAF_LOOK_AGAIN))
 
 
@@ -139,6 +140,10 @@ def _pass_time(alert: Alert, moment: Moment) -> Step:
     """Do what time asks for; while no network takes anything, all of it waits."""
     if moment.now >= alert.opened_at + UNRESOLVED_AFTER:
         return closing.settle(alert, Outcome.UNRESOLVED, "alert.over.unresolved", moment)
+    if alert.answer is not None and judging.is_due(alert, moment):
+        return judging.judge(alert, alert.answer, moment)
+    if isinstance(alert.state, Pending) and alert.kind is AlertKind.DURESS:
+        return alert, ()
     if isinstance(alert.state, Pending):
         return calling.open_call(alert, alert.state, moment)
     if not moment.heard.accepting:
@@ -225,25 +230,6 @@ def _go_on(alert: Alert, moment: Moment) -> Step:
             return _ask_holder(alert, state, moment)
         case _:
             return alert, ()
-
-
-def _answered(alert: Alert, event: SaidSafe | StayedOut, moment: Moment) -> Step:
-    """Close on the worker's own answer; everyone who may have been told reads that."""
-    if isinstance(event, StayedOut):
-        closed, effects = closing.close(alert, Outcome.HANDED_ON, moment)
-        values = {"at": event.at, "until": event.until}
-        return closed, (*effects, *tellings.farewell(closed, "alert.over.still_out", **values))
-    closed, effects = closing.close(alert, Outcome.SAFE_WORKER, moment)
-    key = "alert.over.late" if _was_in_time(alert, event.at) else "alert.over.safe"
-    return closed, (*effects, *tellings.farewell(closed, key, at=event.at))
-
-
-def _was_in_time(alert: Alert, at: datetime) -> bool:
-    """Whether the answer was surely sent before the grace was over, and only heard late."""
-    due_at = alert.facts.due_at
-    if due_at is None:
-        return False
-    return at + DATE_GRAIN <= min(due_at + alert.timings.grace, alert.opened_at)
 
 
 def _accept(alert: Alert, peer: PersonId) -> Alert:

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from handlers.checkin_states import Facts, PeerLeft, Returned, SaidSafe, TimePassed
+from handlers.codes import Answer, Code
 from handlers.people import Ladder, PersonId, Plan, Rung
 from handlers.timings import Timings
 
@@ -148,8 +149,21 @@ class Alert:
     tellings: Mapping[PersonId, Telling] = field(default_factory=dict, repr=False)
     helpers: tuple[PersonId, ...] = ()
     """Those who have it too, longest-standing first; the holder is not among them."""
+    code: Code | None = None
+    """The worker's two words, as they were when it opened."""
+    answer: Answer | None = None
+    """What the worker answered with two words, until its minute is over."""
+    vouched_at: datetime | None = None
+    """When the worker gave their own words although it is `duress`: one voice then ends it."""
     busy: frozenset[PersonId] = frozenset()
     """Peers whose own timer is running: read fresh at every load, never kept."""
+    beside_duress: bool = False
+    """Another alert of this worker is `duress`: read fresh at every load, never kept."""
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether its peers are asked not to ring."""
+        return self.kind is AlertKind.DURESS or self.beside_duress
 
     @property
     def about(self) -> str:

@@ -19,11 +19,12 @@ from handlers.alert_states import (
 )
 from handlers.awaiting import told, was_told
 from handlers.case import Case
-from handlers.commands import Say
 from handlers.desk import Desk, Outcome
 from handlers.moment import Moment
+from handlers.notices import Notice
 from handlers.people import PersonId
 from handlers.replies import finished, keyboard_of, not_found, say
+from handlers.said import Say
 from handlers.words import Verb
 
 
@@ -33,8 +34,8 @@ def answer(desk: Desk, command: Say, moment: Moment) -> Outcome:
     if not command.subject:
         return _answer_unnamed(desk, event, moment)
     for case in desk.hosts.values():
-        for alert in (case.alert, case.drill):
-            if alert is not None and alert.id == command.subject:
+        for alert in case.alerts():
+            if alert.id == command.subject:
                 if command.detail == Verb.OK and _has_declined(alert, desk.me.id):
                     return _still_declined(desk, alert)
                 return _tell(desk, case, alert, event, moment)
@@ -65,7 +66,7 @@ def _answer_unnamed(desk: Desk, event: AlertEvent, moment: Moment) -> Outcome:
 
 
 def _tell(desk: Desk, case: Case, alert: Alert, event: AlertEvent, moment: Moment) -> Outcome:
-    tell = cases.tell_alert if alert is case.alert else cases.tell_drill
+    tell = cases.tell_drill if alert is case.drill else _tell_all
     after, effects = tell(case, event, moment)
     if not effects:
         return _as_before(desk, alert)
@@ -74,6 +75,15 @@ def _tell(desk: Desk, case: Case, alert: Alert, event: AlertEvent, moment: Momen
         for each in desk.helping
     )
     return Outcome(replace(desk.with_host(after), helping=reached), effects)
+
+
+def _tell_all(case: Case, event: AlertEvent, moment: Moment) -> cases.Step:
+    """Give what a peer said to all they were told of: they read one number, and answer once."""
+    case, first = cases.tell_alert(case, event, moment)
+    case, second = cases.tell_duress(case, event, moment)
+    if not first:
+        return case, second
+    return case, (*first, *(each for each in second if not isinstance(each, Notice)))
 
 
 def _as_before(desk: Desk, alert: Alert) -> Outcome:

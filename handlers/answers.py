@@ -5,6 +5,7 @@ from dataclasses import replace
 from handlers import climbing, closing, tellings
 from handlers.alert_states import (
     Alert,
+    AlertKind,
     CannotReach,
     Declined,
     Exhausted,
@@ -130,6 +131,8 @@ def _bring_help(alert: Alert, by: PersonId, moment: Moment) -> Step:
 
 def _speak(alert: Alert, by: PersonId, moment: Moment) -> Step:
     """Pause on one voice: the worker is asked wherever they are; others may confirm or reopen."""
+    if alert.vouched_at is not None:
+        return closing.settle(alert, Outcome.SAFE_WORKER, "alert.over.vouched", moment)
     told = climbing.stand(alert, by, Stand.TOLD)
     state = Spoken(by, moment.now + SPOKEN_WAIT)
     spoken = replace(told, state=state)
@@ -141,7 +144,7 @@ def _speak(alert: Alert, by: PersonId, moment: Moment) -> Step:
 
 def _insist(alert: Alert, state: Spoken, moment: Moment) -> Step:
     """Take the same voice twice where nobody else was ever to be told, and never elsewhere."""
-    if not (alert.of_one and state.asked_again):
+    if alert.kind is AlertKind.DURESS or not (alert.of_one and state.asked_again):
         return alert, (tellings.spoken_thanks(alert, state),)
     return closing.settle(alert, Outcome.ONE_VOICE, "alert.over.one_voice", moment)
 

@@ -15,10 +15,12 @@ def was_told(alert: Alert, peer: PersonId) -> bool:
 
 
 def told(desk: Desk) -> Iterator[tuple[Case, Alert]]:
-    """List the open alerts that this peer was told of."""
+    """List the open alerts that this peer was told of: one a worker, the quiet one first."""
     for case in desk.hosts.values():
-        if case.alert is not None and was_told(case.alert, desk.me.id):
-            yield case, case.alert
+        found = (each for each in (case.duress, case.alert) if each is not None)
+        alert = next((each for each in found if was_told(each, desk.me.id)), None)
+        if alert is not None:
+            yield case, alert
 
 
 def is_awaited(desk: Desk) -> bool:

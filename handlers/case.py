@@ -36,10 +36,12 @@ from handlers.checkin_states import (
     TimePassed,
 )
 from handlers.moment import Moment
-from handlers.notices import Effect
-from handlers.people import Ladder, Person, PersonId, Plan, Rung
+from handlers.notices import Effect, Over
+from handlers.people import Ladder, Level, Person, PersonId, Plan, Rung
 from handlers.timings import NORMAL_BELOW, TimingChanges, Timings, timings_for
 
+GIVEN = "given"
+"""What the two words that were just given are about, and the way to change them."""
 NUMBER_FROM, NUMBERS = 10, 990
 """Alert numbers have two or three digits: random, short enough to be said on the phone."""
 
@@ -54,6 +56,9 @@ class Case:
     """The latest; it may be closed."""
     alert: Alert | None = None
     """The open one, if any, or the one that was just settled."""
+    duress: Alert | None = None
+    """What two words were given for: nothing of it shows in the worker's chats. Until their minute
+    is over nobody knows whether it is needed; then it is gone, or `duress`."""
     drill: Alert | None = None
     busy: frozenset[PersonId] = frozenset()
     """The worker's peers whose own timer is running: read fresh at every load, never kept."""
@@ -61,6 +66,15 @@ class Case:
     def alert_is_open(self) -> bool:
         """Whether an alert other than practice is open."""
         return self.alert is not None and not isinstance(self.alert.state, Settled)
+
+    def duress_is_open(self) -> bool:
+        """Whether two words are still to be looked at, or quiet help was asked for."""
+        return self.duress is not None and not isinstance(self.duress.state, Settled)
+
+    def alerts(self) -> tuple[Alert, ...]:
+        """List what peers can answer, the strongest first."""
+        found = (self.duress, self.alert, self.drill)
+        return tuple(each for each in found if each is not None)
 
     def is_practising(self) -> bool:
         """Whether a practice is open."""
@@ -78,15 +92,17 @@ def pass_time(case: Case, moment: Moment) -> Step:
     """Let both machines do what time asks for."""
     case, first = tell_checkin(case, TimePassed(), moment)
     case, second = tell_alert(case, TimePassed(), moment)
-    case, third = tell_drill(case, TimePassed(), moment)
-    return case, (*first, *second, *third)
+    case, third = tell_duress(case, TimePassed(), moment)
+    case, fourth = tell_drill(case, TimePassed(), moment)
+    return case, (*first, *second, *third, *fourth)
 
 
 def come_back(case: Case, gone_at: datetime, moment: Moment) -> Step:
     """Go on after the bot was away since `gone_at`."""
     case, first = tell_checkin(case, Returned(gone_at), moment)
     case, second = tell_alert(case, Returned(gone_at), moment)
-    return case, (*first, *second)
+    case, third = tell_duress(case, Returned(gone_at), moment)
+    return case, (*first, *second, *third)
 
 
 def begin(
@@ -111,6 +127,8 @@ def begin(
     checkin, started = checkins.start(case.worker, due_at, timings, ladder, case.plan, moment)
     begun_at = said_at or moment.now
     checkin = replace(checkin, started_at=begun_at, heard_at=begun_at)
+    if case.worker.code is not None and any(rung.level >= Level.PLAN for rung in ladder):
+        checkin = replace(checkin, code=case.worker.code, vouched_until=due_at)
     notices = tuple(each for each in started if not isinstance(each, OpenAlert | CloseAlert))
     return replace(case, checkin=checkin), (*effects, *replaced, *notices)
 
@@ -127,8 +145,13 @@ def say_safe(case: Case, at: datetime, moment: Moment) -> Step:
 
 def extend(case: Case, by: timedelta, at: datetime, moment: Moment) -> Step:
     """Give the worker more time."""
+    return tell_checkin(case, extension(case, by, at), moment)
+
+
+def extension(case: Case, by: timedelta, at: datetime) -> Extended:
+    """Say what the timer hears of more time: also how many tiers the alert has told."""
     told = 1 if case.checkin is None else _tiers_told(case.checkin.ladder, case.alert)
-    return tell_checkin(case, Extended(by, at, told), moment)
+    return Extended(by, at, told)
 
 
 def call(case: Case, ladder: Ladder, changes: TimingChanges, moment: Moment) -> Step:
@@ -140,9 +163,10 @@ def call(case: Case, ladder: Ladder, changes: TimingChanges, moment: Moment) -> 
     checkin = case.checkin if checkins.is_open(case.checkin) else None
     timings = _usual(changes) if checkin is None else checkin.timings
     facts = Facts(heard_at=checkin.heard_at if checkin else None, after_drill=practising)
-    fresh = _alert(case, AlertKind.CALL, ladder, timings, facts, moment)
+    fresh = new_alert(case, AlertKind.CALL, ladder, timings, facts, moment)
     if checkin is not None:
-        fresh = replace(fresh, ladder=checkin.ladder or ladder, plan=checkin.plan)
+        ladder = checkin.ladder or ladder
+        fresh = replace(fresh, ladder=ladder, plan=checkin.plan, code=checkin.code)
     opened, effects = alerts.begin(fresh, CALL_TIERS, moment)
     return replace(case, alert=opened), (*over, *effects)
 
@@ -157,7 +181,7 @@ def practise(case: Case, rung: Rung, changes: TimingChanges, moment: Moment) -> 
     if case.alert_is_open():
         return case, ()
     case, over = tell_drill(case, RealOpened(), moment)
-    drill = _alert(case, AlertKind.DRILL, (rung,), _usual(changes), Facts(), moment)
+    drill = new_alert(case, AlertKind.DRILL, (rung,), _usual(changes), Facts(), moment)
     opened, effects = alerts.begin(drill, 1, moment)
     return replace(case, drill=opened), (*over, *effects)
 
@@ -166,8 +190,9 @@ def lose_peer(case: Case, peer: PersonId, moment: Moment) -> Step:
     """Go on without somebody who stopped being a peer."""
     case, first = tell_checkin(case, PeerLeft(peer), moment)
     case, second = tell_alert(case, PeerLeft(peer), moment)
-    case, third = tell_drill(case, PeerLeft(peer), moment)
-    return case, (*first, *second, *third)
+    case, third = tell_duress(case, PeerLeft(peer), moment)
+    case, fourth = tell_drill(case, PeerLeft(peer), moment)
+    return case, (*first, *second, *third, *fourth)
 
 
 def _usual(changes: TimingChanges) -> Timings:
@@ -175,14 +200,17 @@ def _usual(changes: TimingChanges) -> Timings:
     return timings_for(NORMAL_BELOW / 2, changes)
 
 
-def _alert(
+def new_alert(
     case: Case, kind: AlertKind, ladder: Ladder, timings: Timings, facts: Facts, moment: Moment
 ) -> Alert:
-    label = "drill" if kind is AlertKind.DRILL else "alert"
+    """Freeze what an alert keeps from its opening on; nobody is told yet."""
+    label = "alert" if kind in (AlertKind.MISSED, AlertKind.CALL) else kind.value
     nothing_yet = Open(moment.now, moment.now, moment.now, None)
+    known = case.duress if case.duress_is_open() and kind is not AlertKind.DRILL else None
+    fresh = NUMBER_FROM + moment.pick(f"number {label}", NUMBERS)
     return Alert(
         id=moment.key(label),
-        number=NUMBER_FROM + moment.pick(f"number {label}", NUMBERS),
+        number=fresh if known is None else known.number,
         worker=case.worker.id,
         kind=kind,
         checkin=None,
@@ -193,7 +221,9 @@ def _alert(
         plan=case.plan,
         facts=facts,
         state=nothing_yet,
+        code=case.worker.code,
         busy=case.busy,
+        beside_duress=known is not None and known.answer is None,
     )
 
 
@@ -226,8 +256,8 @@ def _open(case: Case, checkin: CheckIn, wanted: OpenAlert, moment: Moment) -> St
     practising = case.is_practising()
     case, over = tell_drill(case, RealOpened(), moment)
     facts = replace(wanted.facts, after_drill=practising)
-    fresh = _alert(case, AlertKind.MISSED, checkin.ladder, checkin.timings, facts, moment)
-    fresh = replace(fresh, checkin=checkin.id, plan=checkin.plan)
+    fresh = new_alert(case, AlertKind.MISSED, checkin.ladder, checkin.timings, facts, moment)
+    fresh = replace(fresh, checkin=checkin.id, plan=checkin.plan, code=checkin.code)
     opened, effects = alerts.begin(fresh, wanted.tiers, moment)
     return replace(case, alert=opened), (*over, *effects)
 
@@ -266,6 +296,18 @@ def tell_alert(case: Case, event: AlertEvent, moment: Moment) -> Step:
     closed = AlertClosed(isinstance(event, SaidSafe | StayedOut), unresolved)
     case, more = tell_checkin(case, closed, moment)
     return case, (*effects, *more)
+
+
+def tell_duress(case: Case, event: AlertEvent, moment: Moment) -> Step:
+    """Give an event to what must not show in the worker's chats, and keep it out of them."""
+    if case.duress is None:
+        return case, ()
+    before = case.duress
+    after, did = alerts.step(before, event, moment)
+    effects = tuple(each for each in did if each.to != case.worker.id)
+    if before.answer is not None and after.answer is None:
+        effects = (*effects, Over(GIVEN, moment.now, case.worker.id))
+    return replace(case, duress=after), effects
 
 
 def tell_drill(case: Case, event: AlertEvent, moment: Moment) -> Step:

@@ -10,6 +10,8 @@ from typing import assert_never
 
 from handlers import (
     alert_talk,
+    code_setup,
+    code_talk,
     comparing,
     inviting,
     joining,
@@ -25,26 +27,18 @@ from handlers import (
     unclear,
 )
 from handlers.awaiting import is_awaited
-from handlers.commands import (
-    ChooseWhich,
-    Command,
-    Miss,
-    Say,
-    SetTimer,
-    Show,
-    Type,
-    UseInvitation,
-    read_token,
-)
 from handlers.desk import Desk, Numbered, Outcome, Stranger
 from handlers.dialogue import (
+    ChangingCode,
     ChoosingCity,
     HalfStarted,
     Idle,
     Naming,
     NamingForPeer,
+    TryingCode,
     WritingFirstLine,
     WritingPlan,
+    WritingQuiet,
     WritingWish,
 )
 from handlers.matters import leaving_with, whose
@@ -52,6 +46,18 @@ from handlers.moment import Moment
 from handlers.notices import Answered, Choice, Effect, Notice, Over
 from handlers.people import InvitationKind
 from handlers.replies import finished, keyboard_of, left, note, say
+from handlers.said import (
+    ChooseWhich,
+    Command,
+    Miss,
+    Say,
+    SetTimer,
+    Show,
+    Tap,
+    Type,
+    UseInvitation,
+    read_token,
+)
 from handlers.timings import CHAT_FORGETS_CHECKIN
 from handlers.words import LEAVES_QUESTION, Verb
 
@@ -66,6 +72,12 @@ _CHAPTERS: Mapping[Verb, Chapter] = {
     Verb.STATUS: timer_talk.status,
     Verb.CANCEL: timer_talk.cancel,
     Verb.START_NOT: starting.refuse,
+    Verb.FORGOT: code_talk.forgot,
+    Verb.CHANGE: code_talk.change_words,
+    Verb.CODE: code_setup.show,
+    Verb.THEME: code_setup.theme,
+    Verb.CODE_OFF: code_setup.off,
+    Verb.CODE_LATER: code_setup.later,
     Verb.GOT: alert_talk.answer,
     Verb.CANT: alert_talk.answer,
     Verb.STILL: alert_talk.answer,
@@ -172,6 +184,8 @@ def _decide(desk: Desk, command: Command, said_at: datetime, moment: Moment) -> 
             return timer_talk.longer(desk, command, said_at, moment)
         case Say(Verb.START):
             return starting.press(desk, command, said_at, moment)
+        case Tap():
+            return code_talk.tapped(desk, command, said_at, moment)
         case Say():
             return _chapter(desk, command, moment)
         case SetTimer():
@@ -267,7 +281,9 @@ def _typed(desk: Desk, text: str, moment: Moment) -> Outcome:
             return pairing.named(desk, text, waits)
         case WritingFirstLine() as waits:
             return pairing.line_written(desk, text, waits)
-        case HalfStarted() | Idle():
+        case WritingQuiet():
+            return code_setup.quiet_written(desk, text)
+        case HalfStarted() | Idle() | ChangingCode() | TryingCode():
             return unclear.answer(desk)
         case _:
             assert_never(desk.dialogue)

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
+from handlers.codes import Code
 from handlers.moment import Gap, Network
 from handlers.notices import Effect
 from handlers.people import Ladder, PersonId, Plan
@@ -96,6 +97,10 @@ class CheckIn:
     """The worker chose "remind only me": nobody is told, whatever happens."""
     tells_home: tuple[PersonId, ...] = ()
     """Those who were asked at the start and read "home" at the end."""
+    code: Code | None = None
+    """The two words that speak for it, as they were at the start."""
+    vouched_until: datetime | None = None
+    """The due time that the start, or the two words, last stood for; None without a code."""
     networks: frozenset[Network] = frozenset()
     """Where the worker can be heard: read fresh at every load, never kept."""
     unreachable: frozenset[PersonId] = frozenset()
@@ -137,13 +142,6 @@ class Facts:
     """A practice was open: the alert says that it is not practice."""
 
 
-class Code(StrEnum):
-    """What an answer of the worker says of their code."""
-
-    NOT_SET = "not set"
-    """They have none: the answer alone is enough."""
-
-
 @dataclass(frozen=True, slots=True)
 class TimePassed:
     """Some instant came; which one, the state knows."""
@@ -155,7 +153,6 @@ class SaidSafe:
 
     at: datetime
     """When they sent it, which may be well before it was heard."""
-    code: Code = Code.NOT_SET
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +163,6 @@ class Extended:
     at: datetime
     told_tiers: int = 1
     """How many tiers an open alert has told: after "still out" they are told again together."""
-    code: Code = Code.NOT_SET
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +173,6 @@ class KeptRunning:
 @dataclass(frozen=True, slots=True)
 class Replaced:
     """The worker started another timer instead."""
-
-    code: Code = Code.NOT_SET
 
 
 @dataclass(frozen=True, slots=True)

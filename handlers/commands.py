@@ -1,22 +1,33 @@
 """What a person says, read into a command. Reading decides nothing and never raises."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import TypeAlias
 
 from handlers import wordlist
 from handlers.awaiting import is_awaited
 from handlers.checkin_states import Running
+from handlers.codes import PAIR, THEMES
 from handlers.desk import Desk, Numbered
-from handlers.dialogue import ChoosingCity, HalfStarted, Idle, WritingPlan
+from handlers.dialogue import OPEN, ChoosingCity, WritingPlan
 from handlers.labels import CHOOSES, ENGLISH_LABELS, URGENT
+from handlers.said import (
+    ChooseWhich,
+    Command,
+    Miss,
+    Say,
+    SetTimer,
+    Show,
+    Tap,
+    Type,
+    UseInvitation,
+    read_token,
+)
 from handlers.times import (
     Ask,
     By,
     Exact,
-    Reading,
     Reason,
     read_extension,
     read_with_rest,
@@ -24,6 +35,7 @@ from handlers.times import (
 from handlers.times import read as read_time
 from handlers.timings import LONGEST
 from handlers.typed import folded, number_in, readable
+from handlers.vouching import code_of
 from handlers.words import ANYTIME, ENGLISH, EVERYWHERE, MINE, OF_TIMER, Verb
 
 _CODE = re.compile(r"(?:/start(?:@\w+)?\s+|https://t\.me/\w+\?start=)([A-Za-z0-9_-]{22})")
@@ -32,56 +44,6 @@ _LONGER = re.compile(r"^/?(more|extend)(?:@\w+)?\s+", re.IGNORECASE)
 _START = re.compile(r"^/start(?:@\w+)?\s", re.IGNORECASE)
 _NOTE = re.compile(r"^/?note(?:@\w+)?\s", re.IGNORECASE)
 _COMMAND = re.compile(r"^/\w+")
-_VERBS = {verb.value: verb for verb in Verb}
-
-
-@dataclass(frozen=True, slots=True)
-class Say:
-    """A choice, pressed or typed. With `subject` "" it is meant for whatever it fits."""
-
-    verb: Verb
-    subject: str = ""
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SetTimer:
-    """A time, typed: perhaps ambiguous, perhaps with other words behind it."""
-
-    reading: Reading
-    rest: str = field(default="", repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ChooseWhich:
-    """A word that fits more than one open question."""
-
-    fitting: tuple[Numbered, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class UseInvitation:
-    """The code or the four words of an invitation."""
-
-
-@dataclass(frozen=True, slots=True)
-class Type:
-    """Any other text."""
-
-    text: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Miss:
-    """A text that quotes a question and is none of its answers, or comes when that is over."""
-
-
-@dataclass(frozen=True, slots=True)
-class Show:
-    """Something that is no text: a photo, a sticker, a place."""
-
-
-Command: TypeAlias = Say | SetTimer | ChooseWhich | UseInvitation | Type | Miss | Show
 
 
 def invitation_named(text: str) -> str:
@@ -90,17 +52,6 @@ def invitation_named(text: str) -> str:
     if code is not None:
         return code.group(1)
     return wordlist.tidy(text) or ""
-
-
-def read_token(token: str) -> Command:
-    """Read what a button carries: `verb:subject:detail`."""
-    verb, _, rest = token.removesuffix(":").partition(":")
-    subject, _, detail = rest.partition(":")
-    minutes = re.fullmatch(r"more(\d{1,3})", verb)
-    if minutes is not None:
-        return Say(Verb.MORE, subject, minutes.group(1))
-    known = _VERBS.get(verb)
-    return Type("") if known is None else Say(known, subject, detail)
 
 
 def read_stranger(text: str, token: str) -> Command:
@@ -166,7 +117,8 @@ def _typed(text: str, desk: Desk, now: datetime) -> Command:
 
     While an alert waits for somebody a number is a choice of it or a slip, and never a time.
     """
-    said = _known(text, desk) or _number(text, desk) or _extension(text)
+    said = _words_of_code(text, desk) or _known(text, desk) or _number(text, desk)
+    said = said or _extension(text)
     if said is None and number_in(text) and is_awaited(desk):
         return Type(text)
     if said is None:
@@ -177,9 +129,50 @@ def _typed(text: str, desk: Desk, now: datetime) -> Command:
     return said if said is not None and is_clear else _other(text)
 
 
+def _words_of_code(text: str, desk: Desk) -> Command | None:
+    """Read one or two words of a grid, or the two numbers that stand for them."""
+    parts = re.split(r"[\s,.]+", folded(text).strip(" ,."))
+    taps = [each for each in desk.numbers if isinstance(read_token(each.token), Tap)]
+    if len(parts) not in (1, 2) or (code := _theme(desk, taps)) is None:
+        return None
+    theme = THEMES[code]
+    newest = read_token(taps[-1].token) if taps else None
+    if all(part in theme for part in parts):
+        places = "".join(str(theme.index(part)) for part in parts)
+        return _tapped(newest, places)
+    if len(parts) == 1 or desk.address.network not in desk.house.numbered:
+        return None
+    chosen = [
+        read_token(each.token)
+        for part in parts
+        for each in taps
+        if str(each.number) == number_in(part)
+    ]
+    places = "".join(each.taps[-1] for each in chosen if isinstance(each, Tap))
+    return _tapped(newest, places) if len(places) == len(parts) else None
+
+
+def _theme(desk: Desk, taps: Sequence[Numbered]) -> str | None:
+    """Say of which theme words are read: that of the grid that is open, else of the code."""
+    if taps:
+        subject = taps[-1].token.split(":")[1]
+        if subject in THEMES:
+            return subject
+    code = code_of(desk.case) or desk.me.code
+    return None if code is None else code.theme
+
+
+def _tapped(newest: Command | None, places: str) -> Command | None:
+    """Take words as taps on the grid that is open; without one, two words are an "all good"."""
+    if isinstance(newest, Tap):
+        before = newest.taps[:-1] if len(places) == 1 else ""
+        return replace(newest, taps=before + places)
+    return Tap(Verb.SAFE, "", places) if len(places) == PAIR else None
+
+
 def _is_listening(desk: Desk) -> bool:
     """Whether any text is read as a command; otherwise it may be a name or a plan."""
-    return isinstance(desk.dialogue, Idle | HalfStarted)
+    return isinstance(desk.dialogue, OPEN)
 
 
 def _other(text: str) -> Command:

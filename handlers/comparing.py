@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from handlers.commands import Say
 from handlers.consent import about, answered, changed, question
 from handlers.desk import Desk, Outcome
 from handlers.moment import Moment
 from handlers.notices import Effect, Notice, Urgency, Value
 from handlers.people import PEERS, TIERS, Consent, Contact, PersonId
 from handlers.replies import choice, finished, note
+from handlers.said import Say
 from handlers.wordlist import words_of
 from handlers.words import Verb
 

@@ -65,6 +65,26 @@ class HalfStarted:
     """None once it was asked again."""
 
 
+@dataclass(frozen=True, slots=True)
+class ChangingCode:
+    """Other words are wanted, and the old ones were given; which, nobody knows yet."""
+
+    given: bytes = field(repr=False)
+    """Their tag."""
+
+
+@dataclass(frozen=True, slots=True)
+class TryingCode:
+    """The new words are tried once."""
+
+    tag: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class WritingQuiet:
+    """The question is: what should your people do if the words were others."""
+
+
 Dialogue: TypeAlias = (
     Idle
     | Naming
@@ -74,4 +94,10 @@ Dialogue: TypeAlias = (
     | NamingForPeer
     | WritingFirstLine
     | HalfStarted
+    | ChangingCode
+    | TryingCode
+    | WritingQuiet
 )
+
+OPEN = (Idle, HalfStarted, ChangingCode, TryingCode)
+"""While it is one of these, any text is read as a command; else it may be what is asked for."""

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 from handlers import joining
-from handlers.commands import Say
 from handlers.desk import Desk, Outcome
 from handlers.dialogue import HalfStarted, WritingPlan
 from handlers.invitations import make
@@ -11,6 +10,7 @@ from handlers.moment import Moment
 from handlers.notices import QR, Choice, Notice, Text, Value
 from handlers.people import PEERS, Consent, Invitation, InvitationKind
 from handlers.replies import choice, finished, note, say
+from handlers.said import Say
 from handlers.words import Verb
 
 

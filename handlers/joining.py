@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from handlers import linking, pairing
 from handlers.case import Case
-from handlers.commands import Command, Say, UseInvitation
 from handlers.desk import Desk, Outcome, Stranger
 from handlers.dialogue import ChoosingCity, Idle, Naming, WritingPlan, WritingWish
 from handlers.moment import Moment
@@ -12,6 +11,7 @@ from handlers.notices import Notice, Value
 from handlers.people import InvitationKind, Person, PersonId
 from handlers.plan_talk import save_plan
 from handlers.replies import choice, keyboard_of, left, note, saved, say, with_me
+from handlers.said import Command, Say, UseInvitation
 from handlers.typed import one_line
 from handlers.words import Verb
 

@@ -50,6 +50,7 @@ _REFUSED = (
     Verb.PLAN_LATER,
     Verb.LATER,
     Verb.FORGET_NOT,
+    Verb.CODE_LATER,
 )
 _LEFT_OPEN = (
     Verb.LATER,
@@ -60,6 +61,7 @@ _LEFT_OPEN = (
     Verb.BOTH_NOT,
     Verb.START_NOT,
     Verb.FORGET_NOT,
+    Verb.CODE_LATER,
 )
 
 URGENT = re.compile(_of(Verb.SAFE, Verb.GOT, Verb.STILL))
@@ -120,6 +122,10 @@ ENGLISH_LABELS: Mapping[str, re.Pattern[str]] = MappingProxyType(
             "start: ask them": r"switch:start:on",
             "start: ask nobody": r"switch:start:off",
             "home: tell them": r"switch:home:on",
+            "teas": r"theme:teas",
+            "flowers": r"theme:flowers",
+            "colours": r"theme:colours",
+            "without words": _of(Verb.CODE_OFF),
             "home: tell nobody": r"switch:home:off",
         }.items()
     }

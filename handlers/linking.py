@@ -1,16 +1,18 @@
 """A second address of the same person: four words, said once on the other network."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from handlers import grids
 from handlers.case import Case
-from handlers.commands import Say
 from handlers.desk import Desk, Outcome, Stranger
 from handlers.invitations import make
 from handlers.moment import Moment
 from handlers.notices import Value
-from handlers.people import Invitation, InvitationKind
+from handlers.people import Invitation, InvitationKind, ladder_of
 from handlers.replies import choice, keyboard_of, note, say
+from handlers.said import Say, Tap
+from handlers.vouching import code_of, keep
 from handlers.words import Verb
 
 WORDS_FOR = timedelta(minutes=15)
@@ -25,6 +27,20 @@ def link(desk: Desk, command: Say, moment: Moment) -> Outcome:
     if not desk.case.is_quiet() and command.subject != SURE:
         offers = (choice("yes_link", Verb.LINK, SURE), choice("not_now", Verb.FORGET_NOT))
         return say(desk, "link.ask", None, *offers)
+    code = code_of(desk.case)
+    if code is not None and not desk.case.is_quiet():
+        return grids.ask(desk, code, "link", "", moment)
+    return _words(desk, moment)
+
+
+def vouched(desk: Desk, tap: Tap, said_at: datetime, moment: Moment) -> Outcome:
+    """Hand out the words on two words of the code."""
+    case, effects = keep(desk.case, tap.tag, said_at, moment, ladder=ladder_of(desk.contacts))
+    linking = _words(replace(desk, case=case), moment)
+    return replace(linking, effects=(*effects, *linking.effects))
+
+
+def _words(desk: Desk, moment: Moment) -> Outcome:
     made = replace(make(InvitationKind.LINK, desk.me.id, moment), expires_at=moment.now + WORDS_FOR)
     others = (each for each in desk.invitations if each.kind is not InvitationKind.LINK)
     linking = replace(desk, invitations=(*others, made))

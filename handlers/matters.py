@@ -14,6 +14,13 @@ MATTERS: Mapping[str, str] = MappingProxyType(
         Verb.SAFE: "choice.for_own_timer",
         Verb.CALL: "choice.call_me",
         Verb.UNCALL: "choice.for_call",
+        Verb.TAP: "choice.for_code",
+        Verb.FORGOT: "choice.for_code",
+        Verb.CHANGE: "choice.for_code",
+        Verb.CODE: "choice.for_code",
+        Verb.THEME: "choice.for_code",
+        Verb.CODE_OFF: "choice.for_code",
+        Verb.CODE_LATER: "choice.for_code",
         Verb.UNDO: "choice.undo",
         Verb.UNDO_YES: "choice.yes_undo",
         Verb.KEEP: "choice.keep_running",
@@ -75,8 +82,8 @@ def whose(desk: Desk, numbered: Numbered) -> Text:
     """Name whom or what an open choice is for."""
     subject = (*numbered.token.split(":"), "")[1]
     for case in desk.hosts.values():
-        for alert in (case.alert, case.drill):
-            if alert is not None and alert.id == subject:
+        for alert in case.alerts():
+            if alert.id == subject:
                 return Text("choice.for_alert", {"worker": alert.name, "number": alert.number})
         if case.checkin is not None and case.checkin.id == subject:
             return Text("choice.person", {"name": case.checkin.name})

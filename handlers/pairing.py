@@ -4,7 +4,6 @@ from dataclasses import replace
 
 from handlers import case as cases
 from handlers import comparing
-from handlers.commands import Say
 from handlers.consent import about, answered, changed, contact_of, question
 from handlers.desk import Desk, Outcome
 from handlers.dialogue import Idle, NamingForPeer, WritingFirstLine
@@ -12,6 +11,7 @@ from handlers.moment import Moment
 from handlers.notices import Notice, Over, Value
 from handlers.people import Consent, Contact, Plan, Rung
 from handlers.replies import choice, finished, left, note, say, with_me
+from handlers.said import Say
 from handlers.typed import one_line
 from handlers.words import Verb
 

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import NewType
 
+from handlers.codes import Code
 from handlers.moment import Network
 
 PersonId = NewType("PersonId", str)
@@ -59,6 +60,10 @@ class Person:
     """False once a network said that nothing can be sent to them; true when they write again."""
     finished_one: bool = False
     """Whether they have ended a timer of theirs with "all good" at least once."""
+    code: Code | None = None
+    """Their two words, for the next timer; None: an answer alone is enough."""
+    leaves: bool = False
+    """They asked to be forgotten, and are as soon as nothing of theirs is open any more."""
 
 
 class WishKind(StrEnum):

@@ -5,9 +5,8 @@ from dataclasses import replace
 
 from handlers import case as cases
 from handlers import tellings
-from handlers.alert_states import Stand
+from handlers.awaiting import was_told
 from handlers.case import Case
-from handlers.commands import Say
 from handlers.comparing import two_words
 from handlers.consent import about, answered, changed
 from handlers.desk import Desk, Outcome
@@ -16,6 +15,7 @@ from handlers.notices import Choice, Effect, Notice, Text, Value
 from handlers.pairing import refuse
 from handlers.people import TIERS, Consent, Contact, PersonId
 from handlers.replies import choice, finished, keyboard_of, note, saved, say
+from handlers.said import Say
 from handlers.words import Verb
 
 
@@ -199,10 +199,8 @@ def _no_longer_tied(desk: Desk) -> Iterator[Case]:
     """
     tied = {each.worker for each in desk.helping}
     for case in desk.hosts.values():
-        alert = case.alert
-        if case.worker.id in tied or alert is None or not case.alert_is_open():
-            continue
-        if alert.telling(desk.me.id).stand in (Stand.TOLD, Stand.DECLINED):
+        real = (each for each in (case.alert, case.duress) if each is not None)
+        if case.worker.id not in tied and any(was_told(each, desk.me.id) for each in real):
             yield case
 
 

@@ -2,13 +2,13 @@
 
 from dataclasses import replace
 
-from handlers.commands import Say
 from handlers.desk import Desk, Outcome
 from handlers.dialogue import Idle, WritingPlan, WritingWish
 from handlers.moment import Moment
 from handlers.notices import Choice, Value
 from handlers.people import PLAN_LINES, Plan, Wish, WishKind
 from handlers.replies import choice, finished, say
+from handlers.said import Say
 from handlers.tellings import plan_values
 from handlers.typed import one_line
 from handlers.words import Verb

@@ -23,8 +23,8 @@ def choose_again(desk: Desk, moment: Moment) -> Outcome:
     if about == starting.ABOUT and isinstance(desk.dialogue, HalfStarted):
         return starting.ask_again(desk, desk.dialogue, moment)
     for case in desk.hosts.values():
-        for alert in (case.alert, case.drill):
-            if alert is not None and alert.about == about:
+        for alert in case.alerts():
+            if alert.about == about:
                 pressed = tellings.to_peer(alert, desk.me.id, "alert.press_one")
                 return Outcome(desk, (pressed,))
     offers = _offers(desk.case, desk.hosts.values(), about)

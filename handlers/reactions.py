@@ -1,7 +1,7 @@
 """An emoji put on a message of ours: what it says, if it says anything."""
 
-from handlers.commands import Command, Miss, Say, read_token
 from handlers.desk import Desk
+from handlers.said import Command, Miss, Say, read_token
 from handlers.words import Verb
 
 THUMB = "👍"

@@ -1,15 +1,18 @@
 """Settings of one person, help, privacy, and being forgotten."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from handlers import case as cases
-from handlers.commands import Say
+from handlers import grids, vouching
 from handlers.desk import Desk, Outcome
 from handlers.moment import Moment
 from handlers.notices import Choice, Effect, Notice, Text, Urgency, Value
 from handlers.people import Consent, Contact, Person
 from handlers.people_talk import lose
 from handlers.replies import choice, finished, keyboard_of, note, saved, say, with_me
+from handlers.said import Say, Tap
+from handlers.vouching import code_of
 from handlers.words import Verb
 
 REMINDERS, TELL_START, TELL_HOME = "reminders", "start", "home"
@@ -41,7 +44,8 @@ def _offers(me: Person) -> tuple[Choice, ...]:
         choice(f"{which}_{'off' if on else 'on'}", Verb.SWITCH, which, "off" if on else "on")
         for which, on in switches
     )
-    return (*turned, choice("clock", Verb.CITY), choice("plan", Verb.PLAN))
+    more = (choice("clock", Verb.CITY), choice("plan", Verb.PLAN), choice("code", Verb.CODE))
+    return (*turned, *more)
 
 
 def switch(desk: Desk, command: Say, _moment: Moment) -> Outcome:
@@ -108,10 +112,24 @@ def forget_yes(desk: Desk, command: Say, moment: Moment) -> Outcome:
     """Erase a person: what runs ends as "all good" would, and those they helped are told."""
     if command.subject != _running(desk):
         return forget(desk, command, moment)
-    effects: tuple[Effect, ...] = ()
-    if not desk.case.is_quiet():
-        case, effects = cases.say_safe(desk.case, moment.now, moment)
-        desk = replace(desk, case=case)
+    if desk.case.is_quiet():
+        return _forgotten(desk, (), moment)
+    code = code_of(desk.case)
+    if code is not None:
+        return grids.ask(desk, code, "forget", command.subject, moment)
+    case, effects = cases.say_safe(desk.case, moment.now, moment)
+    return _forgotten(replace(desk, case=case), effects, moment)
+
+
+def vouched_forget(desk: Desk, tap: Tap, said_at: datetime, moment: Moment) -> Outcome:
+    """Erase a person on two words; what was kept for these goes with their minute, or its end."""
+    if desk.case.is_quiet() or tap.subject != _running(desk):
+        return finished(desk)
+    case, effects = vouching.say_safe(desk.case, tap.tag, said_at, moment)
+    return _forgotten(replace(desk, case=case), effects, moment)
+
+
+def _forgotten(desk: Desk, effects: tuple[Effect, ...], moment: Moment) -> Outcome:
     for worker in desk.hosts:
         desk, lost = lose(desk, worker, moment)
         effects = (*effects, *lost)

@@ -6,17 +6,18 @@ from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
 from handlers import case as cases
-from handlers import tonight
+from handlers import grids, tonight
 from handlers.checkin import is_open
-from handlers.commands import Say, SetTimer
 from handlers.desk import Desk, Outcome
 from handlers.dialogue import HalfStarted, Idle
 from handlers.moment import Moment
-from handlers.notices import Choice, Keyboard, Notice, Over, Text, Urgency, Value
+from handlers.notices import Choice, Effect, Keyboard, Notice, Over, Text, Urgency, Value
 from handlers.people import Consent, ladder_of
 from handlers.replies import choice, finished, keyboard_of, note, say
+from handlers.said import Say, SetTimer, Tap
 from handlers.times import Ask, By, Exact, NotUnderstood
 from handlers.timings import HALF_STARTED, LONGEST, LONGEST_UNASKED
+from handlers.vouching import code_of, keep
 from handlers.words import Verb
 
 ABOUT = "start"
@@ -228,7 +229,28 @@ def _loud(desk: Desk, waits: HalfStarted, moment: Moment) -> Notice:
     return replace(said, urgency=Urgency.QUESTION)
 
 
-def _start(desk: Desk, wish: _Wish, moment: Moment) -> Outcome:
+def vouched(desk: Desk, tap: Tap, said_at: datetime, moment: Moment) -> Outcome:
+    """Start instead of what runs, on two words."""
+    epoch = "".join(filter(str.isdecimal, tap.deed))
+    settled = tap.deed.removeprefix(Verb.START).lstrip(epoch)
+    if not epoch or len(epoch) > len("9999999999"):
+        return finished(desk)
+    wish = _Wish(datetime.fromtimestamp(int(epoch), UTC), said_at, settled)
+    left = wish.due_at - moment.now
+    if left < desk.house.timing.shortest / 2:
+        return _unset(desk, moment, f"start.passed{_beside(desk)}", {})
+    return _start(desk, wish, moment, tap.tag)
+
+
+def _start(desk: Desk, wish: _Wish, moment: Moment, given: bytes = b"") -> Outcome:
+    code = code_of(desk.case)
+    if code is not None and not given and not desk.case.is_quiet():
+        deed = f"{Verb.START}{int(wish.due_at.timestamp())}{wish.settled}"
+        return grids.ask(desk, code, deed, "", moment)
+    before: tuple[Effect, ...] = ()
+    if given and not desk.case.is_quiet():
+        kept, before = keep(desk.case, given, wish.said_at, moment)
+        desk = replace(desk, case=kept)
     ladder = () if ALONE in wish.settled else ladder_of(desk.contacts)
     changes = desk.house.timing
     case, effects = cases.begin(desk.case, wish.due_at, ladder, changes, moment, wish.said_at)
@@ -239,4 +261,4 @@ def _start(desk: Desk, wish: _Wish, moment: Moment) -> Outcome:
     stayed = tuple(each for each in desk.contacts if each.consent is not Consent.LEFT)
     started = replace(desk, dialogue=Idle(), case=case, contacts=stayed)
     over = Over(ABOUT, moment.now, desk.me.id)
-    return Outcome(started, (over, *keys, *effects, *asked))
+    return Outcome(started, (*before, over, *keys, *effects, *asked))

@@ -69,14 +69,22 @@ def telling(alert: Alert, rung: Rung, now: datetime) -> Notice:
     values: dict[str, Value] = {"status": _status(alert, rung.peer), "real": not_practice}
     if rung.level >= Level.PLAN:
         values |= _timeline(alert, rung, now)
-        values |= plan_values(alert.plan, rung.worker_name or alert.name)
+        values |= plan_values(_plan(alert), rung.worker_name or alert.name)
     note = to_peer(alert, rung.peer, _telling_key(alert, rung), **values)
     return replace(note, proof=Proof.ALERT)
+
+
+def _plan(alert: Alert) -> Plan:
+    """Give what the worker would like done: in the quiet case, that and nothing else."""
+    quiet = (alert.plan.quiet,) if alert.plan.quiet else ()
+    return replace(alert.plan, lines=quiet) if alert.is_quiet else alert.plan
 
 
 def _telling_key(alert: Alert, rung: Rung) -> str:
     if alert.kind is AlertKind.DRILL:
         return "alert.drill"
+    if alert.is_quiet and rung.level >= Level.PLAN:
+        return "alert.duress" if alert.kind is AlertKind.DURESS else "alert.beside_duress"
     suffix = "" if rung.level >= Level.PLAN else ".ring"
     return f"alert.{alert.kind}{suffix}"
 
@@ -101,6 +109,8 @@ def _more_tiers(alert: Alert) -> bool:
 def _timeline(alert: Alert, rung: Rung, now: datetime) -> dict[str, Value]:
     facts = alert.facts
     values: dict[str, Value] = {"at": alert.opened_at, "asked": _asked(facts)}
+    if facts.heard_at is not None:
+        values["answered"] = facts.heard_at
     if facts.due_at is not None:
         name = rung.worker_name or alert.name
         values["unanswered"] = _unanswered(name, facts.due_at, now - facts.due_at)
@@ -230,6 +240,8 @@ def still_on(alert: Alert, by: PersonId, at: datetime, now: datetime) -> Notice:
 
 def spoken_thanks(alert: Alert, state: Spoken) -> Notice:
     """Thank the one voice, and say what ends it."""
+    if alert.kind is AlertKind.DURESS:
+        return to_peer(alert, state.by, "alert.spoken.thanks.quiet")
     if not alert.of_one:
         return to_peer(alert, state.by, "alert.spoken.thanks")
     return to_peer(alert, state.by, "alert.spoken.thanks.alone", at=state.asks_at)

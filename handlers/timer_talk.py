@@ -4,19 +4,20 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import assert_never
 
-from handlers import alert_talk, cards, doubting
+from handlers import alert_talk, cards, code_setup, doubting, grids, vouching
 from handlers import case as cases
 from handlers.alert_states import Pending
 from handlers.case import Case
-from handlers.checkin import is_open
-from handlers.checkin_states import Closed, Due, KeptRunning, Missed, Running, SaidSafe
-from handlers.commands import Say
+from handlers.checkin import is_open, latest_due
+from handlers.checkin_states import CheckIn, Closed, Due, KeptRunning, Missed, Running, SaidSafe
+from handlers.codes import FREE_EXTENSION
 from handlers.desk import Desk, Outcome
 from handlers.dialogue import HalfStarted, Idle
 from handlers.moment import Moment
 from handlers.notices import Keyboard, Value
 from handlers.people import ladder_of
 from handlers.replies import choice, finished, keyboard_of, left, note, say, with_case, with_me
+from handlers.said import Say, Tap
 from handlers.timings import DATE_GRAIN
 from handlers.words import Verb
 
@@ -27,21 +28,61 @@ EXTENSIONS = {str(minutes): timedelta(minutes=minutes) for minutes in (15, 30, 6
 def all_good(desk: Desk, command: Say, said_at: datetime, moment: Moment) -> Outcome:
     """End the timer and any open alert; judged by when it was sent."""
     if desk.case.is_quiet():
-        return _nothing_runs(desk, command)
+        return _nothing_runs(desk, command, moment)
     if command.subject not in _known(desk.case):
         return finished(desk)
     timer, alert = _meant(desk.case, said_at)
     if not timer and not alert:
         return finished(desk)
+    code = vouching.code_of(desk.case)
+    if code is not None:
+        deed = "safe" if command.verb is Verb.SAFE else "undo"
+        return grids.ask(desk, code, deed, command.subject, moment)
     if alert and desk.case.alert is not None and doubting.is_doubted(desk):
         return doubting.ask_for_voice(desk, desk.case.alert)
     if command.verb is Verb.SAFE:
+        offered = code_setup.offer(desk)
         desk = with_me(desk, replace(desk.me, finished_one=True))
+        done = _all_good(desk, timer=timer, alert=alert, said_at=said_at, moment=moment)
+        return replace(done, effects=(*done.effects, *offered))
+    return _all_good(desk, timer=timer, alert=alert, said_at=said_at, moment=moment)
+
+
+def _all_good(
+    desk: Desk, *, timer: bool, alert: bool, said_at: datetime, moment: Moment
+) -> Outcome:
     if not alert:
         return with_case(desk, cases.tell_checkin(desk.case, SaidSafe(said_at), moment))
     if not timer and _can_be_undone(desk.case):
         return with_case(desk, cases.undo_call(desk.case, moment))
     done = with_case(desk, cases.say_safe(desk.case, said_at, moment))
+    return _thanking(desk, done, timer=timer, moment=moment)
+
+
+def vouched_all_good(desk: Desk, tap: Tap, said_at: datetime, moment: Moment) -> Outcome:
+    """End the timer and any alert on two words; without either, say that nothing runs."""
+    if desk.case.is_quiet() and not tap.subject:
+        return _own_words(desk, tap, said_at, moment)
+    timer, alert = _meant(desk.case, said_at)
+    if tap.subject not in _known(desk.case) or not (timer or alert):
+        return finished(desk)
+    if tap.deed == Verb.SAFE:
+        desk = with_me(desk, replace(desk.me, finished_one=True))
+    done = with_case(desk, vouching.say_safe(desk.case, tap.tag, said_at, moment))
+    return _thanking(desk, done, timer=timer, moment=moment) if alert else done
+
+
+def _own_words(desk: Desk, tap: Tap, said_at: datetime, moment: Moment) -> Outcome:
+    """Answer always the same: words given now can only tell the peers that they were the own."""
+    none = say(desk, "timer.none", keyboard=keyboard_of(desk.case))
+    if not desk.case.duress_is_open():
+        return none
+    case, effects = vouching.keep(desk.case, tap.tag, said_at, moment)
+    return Outcome(replace(desk, case=case), (*effects, *none.effects))
+
+
+def _thanking(desk: Desk, done: Outcome, *, timer: bool, moment: Moment) -> Outcome:
+    """Say that those who were asked to ring are told, where no card says so."""
     checkin = desk.case.checkin
     if checkin is not None and isinstance(checkin.state, Missed):
         return done
@@ -51,10 +92,16 @@ def all_good(desk: Desk, command: Say, said_at: datetime, moment: Moment) -> Out
     return replace(done, effects=(*done.effects, thanks))
 
 
-def _nothing_runs(desk: Desk, command: Say) -> Outcome:
+def _nothing_runs(desk: Desk, command: Say, moment: Moment) -> Outcome:
     """Answer "all good" or "longer" without a timer; a peer may have meant an open alert."""
     if command.subject:
         return finished(desk)
+    if (
+        desk.me.code is not None
+        and command.verb is Verb.SAFE
+        and alert_talk.press_one(desk) is None
+    ):
+        return grids.ask(desk, desk.me.code, "safe", "", moment)
     none = say(desk, "timer.none", keyboard=keyboard_of(desk.case))
     return alert_talk.press_one(desk) or none
 
@@ -84,16 +131,50 @@ def longer(desk: Desk, command: Say, said_at: datetime, moment: Moment) -> Outco
     """Give more time, from the later of now and the old due time."""
     checkin = desk.case.checkin
     if checkin is None or not is_open(checkin):
-        return _nothing_runs(desk, command)
+        return _nothing_runs(desk, command, moment)
     if command.subject not in ("", checkin.id) or said_at + DATE_GRAIN <= checkin.started_at:
         return finished(desk)
-    if isinstance(checkin.state, Missed) and desk.case.alert and doubting.is_doubted(desk):
-        return doubting.ask_for_voice(desk, desk.case.alert)
     by = EXTENSIONS.get(command.detail)
     if by is None:
         steps = ", ".join(EXTENSIONS)
         return say(desk, "timer.more_by", {"steps": steps}, about=checkin.about)
+    if checkin.code is not None and _asks_for_words(checkin, by, said_at):
+        return grids.ask(desk, checkin.code, f"more{command.detail}", checkin.id, moment)
+    alert = desk.case.alert
+    doubted = isinstance(checkin.state, Missed) and alert is not None
+    if doubted and alert is not None and checkin.code is None and doubting.is_doubted(desk):
+        return doubting.ask_for_voice(desk, alert)
     return with_case(desk, cases.extend(desk.case, by, said_at, moment))
+
+
+def _due_after(checkin: CheckIn, by: timedelta, at: datetime) -> datetime | None:
+    """Say when a timer would be due with more time; None if that is too long anyway."""
+    if isinstance(checkin.state, Closed):
+        return None
+    due_at = max(at, checkin.state.due_at) + by
+    return due_at if due_at <= latest_due(checkin) else None
+
+
+def _asks_for_words(checkin: CheckIn, by: timedelta, at: datetime) -> bool:
+    """Whether more time is an "all good" in disguise: long, or after the peers were told."""
+    due_at = _due_after(checkin, by, at)
+    if due_at is None:
+        return False
+    vouched = checkin.vouched_until or due_at
+    return isinstance(checkin.state, Missed) or due_at - vouched > FREE_EXTENSION
+
+
+def vouched_longer(
+    desk: Desk, tap: Tap, by: timedelta, said_at: datetime, moment: Moment
+) -> Outcome:
+    """Give more time on two words."""
+    checkin = desk.case.checkin
+    if checkin is None or checkin.id != tap.subject or by not in EXTENSIONS.values():
+        return finished(desk)
+    if _due_after(checkin, by, said_at) is None:
+        return with_case(desk, cases.extend(desk.case, by, said_at, moment))
+    step = vouching.extend(desk.case, checkin, tap.tag, by, said_at, moment)
+    return with_case(desk, step)
 
 
 def call_me(desk: Desk, command: Say, moment: Moment) -> Outcome:
@@ -130,7 +211,7 @@ def undo(desk: Desk, command: Say, moment: Moment) -> Outcome:
         return with_case(desk, cases.undo_call(desk.case, moment))
     checkin = desk.case.checkin
     if checkin is None or not is_open(checkin) or command.subject not in ("", checkin.id):
-        return _nothing_runs(desk, command)
+        return _nothing_runs(desk, command, moment)
     yes = choice("yes_undo", Verb.UNDO_YES, checkin.id)
     key = "timer.undo.alert" if desk.case.alert_is_open() else "timer.undo"
     not_now = choice("not_now", Verb.FORGET_NOT, checkin.id)

@@ -15,6 +15,8 @@ LONGEST = timedelta(hours=24)
 EARLY = timedelta(minutes=15)
 """An "all good" earlier than this before the due time can be taken back."""
 CALL_UNDO = timedelta(seconds=10)
+DURESS_TIER_GAP = timedelta(minutes=5)
+"""The longest until quiet help asks the next tier."""
 HALF_STARTED = timedelta(minutes=2)
 """A start that is still a question after this gets one loud "No timer is set yet."."""
 DATE_GRAIN = timedelta(seconds=1)

@@ -6,12 +6,12 @@ from datetime import datetime
 from handlers import case as cases
 from handlers.case import Case, Step
 from handlers.checkin_states import CheckIn, PeerLeft, Running
-from handlers.commands import Say
 from handlers.desk import Desk, Outcome
 from handlers.moment import Moment
 from handlers.notices import Choice, Notice, Urgency
 from handlers.people import PersonId
 from handlers.replies import choice, not_found, note, say
+from handlers.said import Say
 from handlers.words import Verb
 
 

@@ -20,6 +20,13 @@ class Verb(StrEnum):
     START_NOT = "startnot"
     TIMER = "timer"
     STATUS = "status"
+    TAP = "tap"
+    FORGOT = "forgot"
+    CHANGE = "change"
+    CODE = "code"
+    THEME = "theme"
+    CODE_OFF = "codeoff"
+    CODE_LATER = "codelater"
     # A peer's answers.
     GOT = "got"
     CANT = "cant"
@@ -149,6 +156,9 @@ ENGLISH: Mapping[str, Verb] = MappingProxyType(
         "/contacts": Verb.PEOPLE,
         "plan": Verb.PLAN,
         "/plan": Verb.PLAN,
+        "change": Verb.CHANGE,
+        "i don't remember": Verb.FORGOT,
+        "private answer": Verb.CODE,
         "settings": Verb.SETTINGS,
         "/settings": Verb.SETTINGS,
         "help": Verb.HELP,

@@ -18,6 +18,7 @@ from handlers.alert_states import (
     Stand,
     Telling,
 )
+from handlers.codes import Answer
 from handlers.people import PersonId
 from storage import codec
 from storage.database import Database, Row, Value
@@ -44,24 +45,27 @@ class _State(NamedTuple):
 
 def of_worker(
     db: Database, worker: PersonId, checkin: str | None
-) -> tuple[Alert | None, Alert | None]:
-    """Return a worker's alert and practice.
+) -> tuple[Alert | None, Alert | None, Alert | None]:
+    """Return a worker's alert, the one their chats know nothing of, and their practice.
 
-    The alert is the open one, else the newest settled one of this check-in; the practice is only
-    there while it is open.
+    The alert is the open one, else the newest settled one of this check-in; the others are only
+    there while they are open.
     """
     found = db.rows(
         """SELECT id, number, kind, checkin, opened_at, timings, name, plan, facts, tier, helpers,
             state, opens_at, since, climbs_at, repeats_at, accept_by, holder, asks_at, answer_by,
-            renewals, asked_again, outcome, settled_at
-        FROM alerts WHERE worker = ? AND (state <> 'settled' OR checkin = ?)
+            renewals, asked_again, outcome, settled_at,
+            code_theme, code_tag, given, given_at, judged_at, given_until, vouched_at, duress
+        FROM alerts WHERE worker = ? AND (state <> 'settled'
+            OR (checkin = ? AND NOT duress))
         ORDER BY state = 'settled', opened_at DESC, rowid DESC""",
         worker,
         checkin,
     )
-    alert = next((row for row in found if row[2] != AlertKind.DRILL), None)
+    duress = next((row for row in found if row[-1]), None)
+    alert = next((row for row in found if row[2] != AlertKind.DRILL and not row[-1]), None)
     drill = next((row for row in found if row[2] == AlertKind.DRILL), None)
-    return _maybe(db, worker, alert), _maybe(db, worker, drill)
+    return _maybe(db, worker, alert), _maybe(db, worker, duress), _maybe(db, worker, drill)
 
 
 def worker_of(db: Database, about: str) -> PersonId | None:
@@ -77,27 +81,29 @@ def untaken(db: Database) -> frozenset[str]:
 
 
 def save(
-    db: Database, before: Alert | None, after: Alert | None, now: datetime, *, accepting: bool
+    db: Database,
+    before: Alert | None,
+    after: Alert,
+    now: datetime,
+    *,
+    accepting: bool,
+    duress: bool = False,
 ) -> None:
     """Write what differs, and when time next matters to it.
 
-    `before` is what `of_worker` returned in this transaction. If `after` is another one, it takes
-    its place: the one before is settled. `accepting` as in `handlers.alert.deadline`.
+    `before` is the same alert as `of_worker` returned it in this transaction, None for a new one.
+    `accepting` as in `handlers.alert.deadline`. duress: nothing of it shows in the worker's chats.
     """
-    if before is not None and (after is None or before.id != after.id):
-        _leave(db, before, now)
-        before = None
-    if after is None:
-        return
     deadline = codec.from_instant(rules.deadline(after, now, accepting=accepting))
     if before == after:
         _put_deadline(db, after, deadline)
         return
-    _put(db, after, deadline)
+    _put(db, after, deadline, duress=duress)
     _put_peers(db, before, after)
 
 
-def _leave(db: Database, alert: Alert, now: datetime) -> None:
+def leave(db: Database, alert: Alert, now: datetime) -> None:
+    """Settle an alert that another one has taken the place of."""
     outcome = Outcome.PRACTISED if alert.kind is AlertKind.DRILL else Outcome.UNRESOLVED
     db.change(
         """UPDATE alerts SET state = 'settled', outcome = ?, settled_at = ?, deadline = NULL
@@ -117,13 +123,19 @@ def _put_deadline(db: Database, alert: Alert, deadline: int | None) -> None:
     )
 
 
-def _put(db: Database, alert: Alert, deadline: int | None) -> None:
+def _put(db: Database, alert: Alert, deadline: int | None, *, duress: bool) -> None:
+    answer = alert.answer
     db.change(
         """INSERT INTO alerts (id, number, worker, kind, checkin, opened_at, timings, name, plan,
-            facts, tier, helpers, deadline, state, opens_at, since, climbs_at, repeats_at,
+            facts, tier, helpers, code_theme, code_tag, duress, given, given_at, judged_at,
+            given_until, vouched_at, deadline, state, opens_at, since, climbs_at, repeats_at,
             accept_by, holder, asks_at, answer_by, renewals, asked_again, outcome, settled_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+            ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, checkin = excluded.checkin,
+            timings = excluded.timings, duress = excluded.duress, given = excluded.given,
+            given_at = excluded.given_at, judged_at = excluded.judged_at,
+            given_until = excluded.given_until, vouched_at = excluded.vouched_at,
             facts = excluded.facts, tier = excluded.tier, helpers = excluded.helpers,
             deadline = excluded.deadline, state = excluded.state, opens_at = excluded.opens_at,
             since = excluded.since, climbs_at = excluded.climbs_at,
@@ -144,6 +156,13 @@ def _put(db: Database, alert: Alert, deadline: int | None) -> None:
         codec.dump_facts(alert.facts),
         alert.tier,
         codec.dump_words(alert.helpers),
+        *codec.from_code(alert.code),
+        duress,
+        None if answer is None else answer.given,
+        codec.from_instant(None if answer is None else answer.at),
+        codec.from_instant(None if answer is None else answer.judged_at),
+        codec.from_instant(None if answer is None else answer.until),
+        codec.from_instant(alert.vouched_at),
         deadline,
         *_state_columns(alert.state),
     )
@@ -219,7 +238,8 @@ def _maybe(db: Database, worker: PersonId, row: Row | None) -> Alert | None:
 
 
 def _alert(db: Database, worker: PersonId, row: Row) -> Alert:
-    key, number, kind, checkin, opened_at, timings, name, plan, facts, tier, helpers, *state = row
+    key, number, kind, checkin, opened_at, timings, name, plan, facts, tier, helpers, *rest = row
+    state, (theme, tag, *given, vouched_at, _) = rest[:13], rest[13:]
     peers = db.rows(
         """SELECT person, tier, name, level, shares_name, worker_name,
             stand, attempted, accepted,
@@ -245,8 +265,20 @@ def _alert(db: Database, worker: PersonId, row: Row) -> Alert:
         tier=tier,
         tellings={peer: each for peer, each in tellings.items() if each != Telling()},
         helpers=tuple(map(PersonId, codec.load_words(helpers))),
+        code=codec.to_code(theme, tag),
+        answer=_answer(*given),
+        vouched_at=codec.to_instant(vouched_at),
         busy=frozenset(PersonId(peer[0]) for peer in peers if peer[9]),
     )
+
+
+def _answer(
+    given: bytes | None, at: int | None, judged_at: int | None, until: int | None
+) -> Answer | None:
+    if given is None or at is None or judged_at is None:
+        return None
+    instant = codec.to_instant
+    return Answer(given, instant(at), instant(judged_at), instant(until))
 
 
 def _telling(columns: Row) -> Telling:

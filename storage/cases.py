@@ -1,12 +1,13 @@
 """What runs for one worker, whole: the timer, the alert and the practice, and who is due."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
 from handlers.case import Case
 from handlers.people import PersonId
 from handlers.timings import TimingChanges, timings_for
-from storage import alerts, checkins, codec, people, plans
+from storage import alerts, checkins, codec, leaving, people, plans
 from storage.database import Database
 
 DUE: Final = """SELECT worker FROM (
@@ -44,9 +45,12 @@ def load(db: Database, worker: PersonId) -> Case:
     """
     checkin = checkins.latest(db, worker)
     key = None if checkin is None else checkin.id
-    alert, drill = alerts.of_worker(db, worker, key)
+    alert, duress, drill = alerts.of_worker(db, worker, key)
+    if alert is not None and duress is not None and duress.answer is None:
+        alert = replace(alert, beside_duress=True)
     busy = frozenset(PersonId(peer) for (peer,) in db.rows(_BUSY, worker, key))
-    return Case(people.load(db, worker), plans.load(db, worker), checkin, alert, drill, busy)
+    me, plan = people.load(db, worker), plans.load(db, worker)
+    return Case(me, plan, checkin, alert, duress, drill, busy)
 
 
 def save(db: Database, before: Case, after: Case, now: datetime, *, accepting: bool = True) -> None:
@@ -56,8 +60,16 @@ def save(db: Database, before: Case, after: Case, now: datetime, *, accepting: b
     accepting: whether any network takes messages from us.
     """
     checkins.save(db, before.checkin, after.checkin, now)
-    alerts.save(db, before.alert, after.alert, now, accepting=accepting)
-    alerts.save(db, before.drill, after.drill, now, accepting=accepting)
+    kept = {each.id: each for each in before.alerts()}
+    stay = {each.id for each in after.alerts()}
+    for each in before.alerts():
+        if each.id not in stay:
+            alerts.leave(db, each, now)
+    for each in after.alerts():
+        known, is_duress = kept.get(each.id), each is after.duress
+        alerts.save(db, known, each, now, accepting=accepting, duress=is_duress)
+    if after.worker.leaves and not after.duress_is_open():
+        leaving.erase(db, after.worker.id)
 
 
 def due(db: Database, now: datetime, limit: int = 500) -> list[PersonId]:

@@ -42,6 +42,7 @@ def latest(db: Database, worker: PersonId) -> CheckIn | None:
     """Return a worker's open check-in, else the newest closed one that is still kept."""
     found = db.row(
         """SELECT id, name, started_at, heard_at, timings, plan, alone, tells_home,
+            code_theme, code_tag, vouched_until,
             state, due_at, told_tiers, remind_at, grace_ends_at, asked, accepted, accepted_at,
             refused, alert, ending, closed_at, resumes_until
         FROM checkins WHERE worker = ?
@@ -96,11 +97,13 @@ def _put_deadline(db: Database, checkin: CheckIn, now: datetime) -> None:
 def _put(db: Database, checkin: CheckIn, now: datetime) -> None:
     db.change(
         """INSERT INTO checkins (id, worker, name, started_at, heard_at, timings, plan, alone,
-            tells_home, deadline, state, due_at, told_tiers, remind_at, grace_ends_at, asked,
+            tells_home, code_theme, code_tag, vouched_until,
+            deadline, state, due_at, told_tiers, remind_at, grace_ends_at, asked,
             accepted, accepted_at, refused, alert, ending, closed_at, resumes_until)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET heard_at = excluded.heard_at,
-            tells_home = excluded.tells_home, deadline = excluded.deadline,
+            tells_home = excluded.tells_home,
+            vouched_until = excluded.vouched_until, deadline = excluded.deadline,
             state = excluded.state, due_at = excluded.due_at, told_tiers = excluded.told_tiers,
             remind_at = excluded.remind_at, grace_ends_at = excluded.grace_ends_at,
             asked = excluded.asked, accepted = excluded.accepted,
@@ -116,6 +119,8 @@ def _put(db: Database, checkin: CheckIn, now: datetime) -> None:
         codec.dump_plan(checkin.plan),
         checkin.alone,
         codec.dump_words(checkin.tells_home),
+        *codec.from_code(checkin.code),
+        codec.from_instant(checkin.vouched_until),
         codec.from_instant(rules.deadline(checkin, now)),
         *_state_columns(checkin.state),
     )
@@ -169,7 +174,8 @@ def _state_columns(state: CheckInState) -> _State:
 
 
 def _checkin(db: Database, worker: PersonId, row: Row) -> CheckIn:
-    key, name, started_at, heard_at, timings, plan, alone, tells_home, *state = row
+    key, name, started_at, heard_at, timings, plan, alone, tells_home, *rest = row
+    theme, tag, vouched_until, *state = rest
     peers = _peers(db, key)
     return CheckIn(
         id=key,
@@ -183,6 +189,8 @@ def _checkin(db: Database, worker: PersonId, row: Row) -> CheckIn:
         state=_state(tuple(state)),
         alone=bool(alone),
         tells_home=tuple(map(PersonId, codec.load_words(tells_home))),
+        code=codec.to_code(theme, tag),
+        vouched_until=codec.to_instant(vouched_until),
         networks=_networks(db, worker),
         unreachable=frozenset(PersonId(peer[0]) for peer in peers if not peer[6]),
     )

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, assert_never, overload
 
 from handlers.checkin_states import Facts
+from handlers.codes import Code
 from handlers.moment import Gap, Network
 from handlers.notices import Choice, Text, Value
 from handlers.people import Plan, Wish, WishKind
@@ -50,6 +51,16 @@ def from_duration(duration: timedelta) -> int:
 def to_duration(span: int) -> timedelta:
     """Return the duration of so many microseconds."""
     return timedelta(microseconds=span)
+
+
+def from_code(code: Code | None) -> tuple[str | None, bytes | None]:
+    """Return theme and tag of two words; both None where there are none."""
+    return (None, None) if code is None else (code.theme, code.tag)
+
+
+def to_code(theme: str | None, tag: bytes | None) -> Code | None:
+    """Return the two words of a theme and a tag, None where there are none."""
+    return None if theme is None or tag is None else Code(theme, tag)
 
 
 def dump(plain: Json) -> str:

@@ -152,7 +152,11 @@ def save(
     for worker, case in after.hosts.items():
         _save_case(db, before.hosts[worker], case, now, accepting=accepting)
     if after.leaves:
-        return _leave(db, after.me.id, outcome.effects, now)
+        if after.case.duress_is_open():
+            ghost = replace(after.case, worker=replace(after.me, leaves=True))
+            people.save(db, ghost.worker, now)
+            _save_case(db, before.case, ghost, now, accepting=accepting)
+        return _leave(db, after, outcome.effects, now)
     _save_own(db, before, after, outcome.used, now)
     _save_case(db, before.case, after.case, now, accepting=accepting)
     outbox.put_all(db, outcome.effects, now)
@@ -170,10 +174,14 @@ def _welcome(db: Database, stranger: Stranger, after: Desk, now: datetime) -> De
 
 
 def _leave(
-    db: Database, person: PersonId, effects: Iterable[Effect], now: datetime
+    db: Database, after: Desk, effects: Iterable[Effect], now: datetime
 ) -> tuple[Notice, ...]:
-    leaving.erase(db, person)
-    effects = tuple(effects)
+    """Forget somebody; what their peers may still have to be told of them waits for its end."""
+    person, effects = after.me.id, tuple(effects)
+    if after.case.duress_is_open():
+        leaving.detach(db, person)
+    else:
+        leaving.erase(db, person)
     outbox.put_all(db, [each for each in effects if each.to != person], now)
     return _spoken(each for each in effects if each.to == person)
 

@@ -4,14 +4,17 @@ from datetime import datetime
 from typing import Any, assert_never
 
 from handlers.dialogue import (
+    ChangingCode,
     ChoosingCity,
     Dialogue,
     HalfStarted,
     Idle,
     Naming,
     NamingForPeer,
+    TryingCode,
     WritingFirstLine,
     WritingPlan,
+    WritingQuiet,
     WritingWish,
 )
 from handlers.people import PersonId
@@ -65,7 +68,10 @@ def _columns(
     | WritingWish
     | NamingForPeer
     | WritingFirstLine
-    | HalfStarted,
+    | HalfStarted
+    | ChangingCode
+    | TryingCode
+    | WritingQuiet,
 ) -> tuple[str, Fields]:
     match dialogue:
         case Naming():
@@ -86,6 +92,12 @@ def _columns(
                 "values": codec.dump_values(dict(values)),
                 "choices": codec.dump_choices(choices),
             }
+        case ChangingCode(given):
+            return "changing_code", {"given": given.hex()}
+        case TryingCode(tag):
+            return "trying_code", {"tag": tag.hex()}
+        case WritingQuiet():
+            return "writing_quiet", {}
         case _:
             assert_never(dialogue)
 
@@ -104,6 +116,12 @@ def _dialogue(word: str, fields: Fields, nudge_at: datetime | None) -> Dialogue:
             return NamingForPeer(**fields)
         case "writing_first_line":
             return WritingFirstLine(**fields)
+        case "changing_code":
+            return ChangingCode(bytes.fromhex(fields["given"]))
+        case "trying_code":
+            return TryingCode(bytes.fromhex(fields["tag"]))
+        case "writing_quiet":
+            return WritingQuiet()
         case _:  # half_started: the table knows no other word
             values = tuple(codec.load_values(fields["values"]).items())
             choices = codec.load_choices(fields["choices"])

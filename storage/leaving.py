@@ -28,6 +28,16 @@ def is_in_no_copy(db: Database) -> None:
     house.drop(db, _IN_COPIES)
 
 
+def detach(db: Database, person: PersonId) -> None:
+    """Forget somebody but for what is open: nobody can be found by them, or write to them."""
+    _leave_lists(db, person)
+    db.change("DELETE FROM addresses WHERE person = ?", person)
+    db.change("DELETE FROM contacts WHERE worker = ?1 OR peer = ?1", person)
+    db.change("DELETE FROM invitations WHERE inviter = ?", person)
+    db.change("DELETE FROM dialogues WHERE person = ?", person)
+    db.change("DELETE FROM outbox WHERE person = ?", person)
+
+
 def _leave_lists(db: Database, person: PersonId) -> None:
     for key, words in db.rows("SELECT id, helpers FROM alerts WHERE instr(helpers, ?)", person):
         db.change("UPDATE alerts SET helpers = ? WHERE id = ?", _without(words, person), key)

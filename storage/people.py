@@ -44,14 +44,29 @@ def load(db: Database, person: PersonId) -> Person:
     """Return somebody by id; raises `UnknownPersonError`."""
     found = db.row(
         """SELECT id, name, language, zone, first_line,
-            reminders, tell_start, tell_home, reachable, finished_one
+            reminders, tell_start, tell_home, reachable, finished_one,
+            code_theme, code_tag, leaves
         FROM people WHERE id = ?""",
         person,
     )
     if found is None:
         raise UnknownPersonError
-    key, name, language, zone, first_line, *marks = found
-    return Person(PersonId(key), name, language, zone, first_line, *map(bool, marks))
+    key, name, language, zone, first_line, *marks, theme, tag, leaves = found
+    reminders, tell_start, tell_home, reachable, finished_one = map(bool, marks)
+    return Person(
+        PersonId(key),
+        name,
+        language,
+        zone,
+        first_line,
+        reminders,
+        tell_start,
+        tell_home,
+        reachable,
+        finished_one,
+        codec.to_code(theme, tag),
+        bool(leaves),
+    )
 
 
 def addresses(db: Database, person: PersonId) -> tuple[Address, ...]:
@@ -78,13 +93,15 @@ def save(db: Database, person: Person, now: datetime) -> None:
     instant = codec.from_instant(now)
     db.change(
         """INSERT INTO people (id, name, language, zone, first_line,
-            reminders, tell_start, tell_home, reachable, finished_one, joined_at, heard_at)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            reminders, tell_start, tell_home, reachable, finished_one,
+            code_theme, code_tag, leaves, joined_at, heard_at)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language,
             zone = excluded.zone, first_line = excluded.first_line,
             reminders = excluded.reminders, tell_start = excluded.tell_start,
             tell_home = excluded.tell_home, reachable = excluded.reachable,
-            finished_one = excluded.finished_one""",
+            finished_one = excluded.finished_one, code_theme = excluded.code_theme,
+            code_tag = excluded.code_tag, leaves = excluded.leaves""",
         person.id,
         person.name,
         person.language,
@@ -95,6 +112,8 @@ def save(db: Database, person: Person, now: datetime) -> None:
         person.tell_home,
         person.reachable,
         person.finished_one,
+        *codec.from_code(person.code),
+        person.leaves,
         instant,
         instant,
     )

@@ -2,7 +2,8 @@
 
 from bot.catalogue import read_all
 from bot.menus import COMMANDS, descriptions, menus
-from handlers.commands import Say, read_stranger
+from handlers.commands import read_stranger
+from handlers.said import Say
 
 
 def test_every_language_lists_seven_described_commands() -> None:

@@ -14,7 +14,7 @@ from handlers.alert_states import Accepted
 from handlers.case import Case
 from handlers.checkin import is_open
 from handlers.checkin_states import QuestionAccepted
-from handlers.commands import Command
+from handlers.codes import PAIR
 from handlers.desk import Desk, House, Numbered, Outcome, Stranger
 from handlers.dialogue import Dialogue, HalfStarted, Idle
 from handlers.moment import Moment, Network
@@ -29,6 +29,7 @@ from handlers.people import (
     PersonId,
     Plan,
 )
+from handlers.said import Command, Tap
 from tests.catalogue_rules import faults_of
 from tests.handlers.cast import ANA, BEA, CAT, EVENING, moment
 
@@ -39,6 +40,13 @@ HOUSE = House(
     cities={"lisbon": "Europe/Lisbon", "new york": "America/New_York"},
     bots={Network.TELEGRAM: "https://t.me/evening_timer_bot?start="},
 )
+
+
+def tag_of(who: PersonId, places: str) -> bytes:
+    """Stand in for the shell, which makes a tag of two words."""
+    return f"{who}:{places}".encode()
+
+
 ALIKE = re.compile(r"first word \d+ twice")
 """10 min or 10 h: the second word tells them apart."""
 
@@ -82,9 +90,9 @@ class Group:
     events: int = 0
 
     def join(self, *names: PersonId) -> None:
-        """Let people be there who have a name and a plan."""
+        """Let people be there who have a name, a plan, and a timer behind them."""
         for name in names:
-            self.people[name] = Person(name, name.title(), "en", "UTC")
+            self.people[name] = Person(name, name.title(), "en", "UTC", finished_one=True)
             self.cases[name] = Case(self.people[name], Plan(("Call me.",)))
 
     def tie(self, worker: PersonId, *peers: PersonId) -> None:
@@ -132,6 +140,7 @@ class Group:
         case = self.cases[worker]
         ladders = [case.checkin.ladder] if case.checkin and is_open(case.checkin) else []
         ladders += [case.alert.ladder] if case.alert and case.alert_is_open() else []
+        ladders += [case.duress.ladder] if case.duress and case.duress_is_open() else []
         return any(rung.peer == peer for ladder in ladders for rung in ladder)
 
     def says(
@@ -156,6 +165,8 @@ class Group:
         if quotes is not None:
             desk = replace(desk, quoted=tuple(n for n in desk.numbers if n.about == quotes))
         command = commands.read(desk, text, token, self.now)
+        if isinstance(command, Tap) and len(command.taps) == PAIR:
+            command = replace(command, tag=tag_of(who, command.taps))
         return self.decide(who, desk, command, moment, self.now - sent)
 
     def decide(
@@ -209,6 +220,10 @@ class Group:
         return self._said(outcome.effects, who)
 
     def _erase(self, who: PersonId) -> None:
+        if self.cases[who].duress_is_open():
+            leaving = replace(self.people.pop(who), leaves=True)
+            self.cases[who] = replace(self.cases[who], worker=leaving)
+            return
         del self.people[who], self.cases[who]
         self.contacts = [each for each in self.contacts if who not in (each.worker, each.peer)]
 
@@ -247,7 +262,11 @@ class Group:
         if notice.proof is Proof.QUESTION and case is not None:
             self.cases[notice.to], _ = cases.tell_checkin(case, QuestionAccepted(), self.moment())
         for worker, each in list(self.cases.items()):
-            for alert, tell in ((each.alert, cases.tell_alert), (each.drill, cases.tell_drill)):
+            for alert, tell in (
+                (each.alert, cases.tell_alert),
+                (each.duress, cases.tell_duress),
+                (each.drill, cases.tell_drill),
+            ):
                 if alert is not None and (alert.about, notice.proof) == (notice.about, Proof.ALERT):
                     self.cases[worker], _ = tell(each, Accepted(notice.to), self.moment())
 
@@ -269,6 +288,11 @@ class Group:
         """Find what the newest choice with this label says."""
         offered = (c for n in reversed(self.read) if n.to == who for c in n.choices)
         return next(choice.token for choice in offered if choice.label.key == f"choice.{label}")
+
+    def token_of(self, who: PersonId, key: str) -> str:
+        """Find what the newest choice of this text says."""
+        offered = (c for n in reversed(self.read) if n.to == who for c in n.choices)
+        return next(choice.token for choice in offered if choice.label.key == key)
 
     def number(self, who: PersonId, label: str) -> str:
         """Find the number of the newest choice with this label."""

@@ -20,6 +20,8 @@ def call_is_open(group: Group) -> bool:
 
 def test_the_first_end_is_remembered_and_an_undo_is_none() -> None:
     taken_back, ended = running(), running()
+    for group in (taken_back, ended):
+        group.people[ANA] = replace(group.people[ANA], finished_one=False)
     taken_back.says(ANA, "undo")
     taken_back.presses(ANA, "yes_undo")
     ended.says(ANA, "ok")

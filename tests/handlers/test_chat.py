@@ -3,10 +3,10 @@ from dataclasses import replace
 import pytest
 
 from handlers import chat
-from handlers.commands import Say, Show, Type
 from handlers.dialogue import Naming, WritingPlan
 from handlers.notices import Answered, Keyboard, Notice
 from handlers.people import InvitationKind
+from handlers.said import Say, Show, Type
 from handlers.words import Verb
 from tests.handlers.cast import ANA, BEA, CAT, EVENING, HOUR, MINUTE, moment
 from tests.handlers.desks import alerted, evening
@@ -50,6 +50,7 @@ def test_every_verb_has_its_chapter() -> None:
     }
 
     assert [verb for verb, keys in spoken.items() if "talk.no_question" in keys] == [
+        Verb.TAP,
         Verb.GOT,
         Verb.CANT,
         Verb.STILL,

@@ -2,21 +2,10 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.commands import (
-    ChooseWhich,
-    Command,
-    Say,
-    SetTimer,
-    Show,
-    Type,
-    UseInvitation,
-    invitation_named,
-    read,
-    read_stranger,
-    read_token,
-)
+from handlers.commands import invitation_named, read, read_stranger
 from handlers.desk import Numbered
 from handlers.dialogue import Dialogue, Idle, Naming, WritingPlan
+from handlers.said import ChooseWhich, Command, Say, SetTimer, Show, Type, UseInvitation, read_token
 from handlers.times import Ask, By, Exact, NotUnderstood, Reason
 from handlers.words import Verb
 from tests.handlers.cast import ANA, BEA, EVENING, HOUR

@@ -1,8 +1,8 @@
 from dataclasses import replace
 
-from handlers.commands import UseInvitation
 from handlers.notices import Text
 from handlers.people import Consent, PersonId
+from handlers.said import UseInvitation
 from tests.handlers.cast import ANA, BEA, CAT
 from tests.handlers.desks import evening
 from tests.handlers.pairs import EVE, invited

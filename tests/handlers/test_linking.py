@@ -3,12 +3,12 @@ from dataclasses import replace
 import pytest
 
 from handlers import chat
-from handlers.commands import UseInvitation
 from handlers.desk import Outcome, Stranger
 from handlers.linking import WORDS_FOR
 from handlers.moment import Network
 from handlers.notices import Keyboard, Notice
 from handlers.people import Address, InvitationKind
+from handlers.said import UseInvitation
 from tests.handlers.cast import ANA, BEA, EVENING, MINUTE, moment
 from tests.handlers.desks import Group, evening
 

@@ -2,11 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from handlers.commands import Say
 from handlers.desk import Outcome
 from handlers.notices import Notice
 from handlers.people import IDLE_AFTER, Consent, Level, PersonId
 from handlers.people_talk import ask_if_still
+from handlers.said import Say
 from handlers.words import Verb
 from tests.handlers.cast import ANA, BEA, CAT, HOUR, MINUTE
 from tests.handlers.desks import Group, alerted, evening

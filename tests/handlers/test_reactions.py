@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from handlers import reactions
-from handlers.commands import Miss, Say
 from handlers.people import PersonId
+from handlers.said import Miss, Say
 from handlers.words import Verb
 from tests.handlers.cast import ANA, BEA
 from tests.handlers.desks import Group, alerted, evening

@@ -2,8 +2,8 @@ import pytest
 
 from handlers import chat
 from handlers.alert_states import Stand
-from handlers.commands import Say
 from handlers.notices import Keyboard
+from handlers.said import Say
 from handlers.words import Verb
 from tests.handlers.cast import ANA, BEA, CAT, EVENING, HOUR, MINUTE, moment
 from tests.handlers.desks import alerted, evening
@@ -14,7 +14,7 @@ def test_settings_show_what_can_be_changed() -> None:
     group = evening()
 
     assert group.says(ANA, "/settings") == ["settings.show"]
-    assert group.choices(ANA) == ["reminders_off", "start_on", "home_on", "clock", "plan"]
+    assert group.choices(ANA) == ["reminders_off", "start_on", "home_on", "clock", "plan", "code"]
 
 
 @pytest.mark.parametrize(

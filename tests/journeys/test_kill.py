@@ -26,7 +26,7 @@ EXPECTED = tuple(
     """
     start.keys timer.card timer.card.done timer.extended timer.done timer.done.early
     timer.reminder timer.due timer.due.again timer.due.away timer.away
-    timer.missed timer.done.after_alert alert.missed alert.thanks alert.over.safe
+    timer.missed timer.done.after_alert code.offer alert.missed alert.thanks alert.over.safe
     """.split()
 )
 """All that may be read: a message that came twice, or after one that was lost, gets another."""

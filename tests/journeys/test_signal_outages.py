@@ -135,7 +135,8 @@ def known(db: Database) -> None:
     with transaction(db):
         for name, theirs in addresses.items():
             person = PersonId(name)
-            people.save(db, Person(person, name.title(), "en", "UTC"), EVENING)
+            known_there = Person(person, name.title(), "en", "UTC", finished_one=True)
+            people.save(db, known_there, EVENING)
             for place, address in enumerate(theirs):
                 people.add_address(db, person, address, EVENING + timedelta(seconds=place))
         told = [

@@ -33,6 +33,18 @@ def join(db: Database, person: PersonId, name: str) -> None:
     people.add_address(db, person, Address(TELEGRAM, f"{name}'s chat"), NOON)
 
 
+def join_first(db: Database, person: PersonId, name: str) -> None:
+    """Let somebody join as the first step of the schema knew people, in a chat of their name."""
+    db.change(
+        """INSERT INTO people (id, name, language, zone, first_line, reminders, tell_start,
+            tell_home, reachable, finished_one, joined_at, heard_at)
+        VALUES (?, ?, 'en', 'Europe/Berlin', '', 1, 0, 0, 1, 0, 0, 0)""",
+        person,
+        name,
+    )
+    people.add_address(db, person, Address(TELEGRAM, f"{name}'s chat"), NOON)
+
+
 def leave(db: Database, person: PersonId) -> None:
     """Let somebody leave the bot."""
     db.change("DELETE FROM people WHERE id = ?", person)

@@ -3,7 +3,6 @@ from zoneinfo import ZoneInfo
 
 from handlers import chat
 from handlers.alert_states import Outcome, Settled
-from handlers.commands import Say
 from handlers.desk import Desk, House
 from handlers.desk import Outcome as Decided
 from handlers.dialogue import Naming
@@ -16,6 +15,7 @@ from handlers.people import (
     InvitationKind,
     Plan,
 )
+from handlers.said import Say
 from handlers.words import Verb
 from storage import (
     cases,

@@ -226,7 +226,7 @@ def test_a_peer_counts_as_attempted_from_the_claim_on(db: Database) -> None:
 
     outbox.claim(db, NOON, ON, 10, ())
 
-    found, _ = alerts.of_worker(db, ANA, None)
+    found, _, _ = alerts.of_worker(db, ANA, None)
     assert found is not None
     assert found.tellings == {BEA: Telling(Stand.WAITING, attempted=True)}
 

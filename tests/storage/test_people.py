@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from handlers.codes import Code
 from handlers.people import Address, Person, PersonId
 from storage import people
 from storage.database import Database
@@ -19,8 +20,10 @@ def heard(db: Database, person: PersonId) -> tuple[int, ...] | None:
 
 @pytest.mark.parametrize("field", range(5))
 def test_a_person_reads_back_as_they_were_kept(db: Database, field: int) -> None:
-    marks = [place == field for place in range(5)]
-    eve = Person(EVE, "Eve 🔥", "de", "Africa/Lagos", "Your parcel", *marks)
+    one, two, three, four, five = (place == field for place in range(5))
+    marks = (one, two, three, four, five)
+    code = Code("teas", b"a tag")
+    eve = Person(EVE, "Eve 🔥", "de", "Africa/Lagos", "Your parcel", *marks, code, leaves=True)
 
     people.save(db, eve, NOON)
 

@@ -6,7 +6,7 @@ from handlers.people import Consent, Contact
 from storage import checkins, codec, contacts, people
 from storage.migrations import shipped_steps
 from storage.opening import create_database, open_database
-from tests.storage.cast import ANA, BEA, CAT, NOON, checkin, join
+from tests.storage.cast import ANA, BEA, CAT, NOON, checkin, join_first
 
 
 def nothing(_: object) -> None:
@@ -20,7 +20,7 @@ def test_people_of_the_first_step_can_start_timers_after_the_second(
     create_database(path, key, first)
     with open_database(path, key, before_upgrade=nothing, steps=first) as db:
         for person, name in ((ANA, "Ana"), (BEA, "Bea"), (CAT, "Cat")):
-            join(db, person, name)
+            join_first(db, person, name)
 
     with open_database(path, key, before_upgrade=nothing) as db:
         checkins.save(db, None, checkin(), NOON)
@@ -35,8 +35,8 @@ def test_pairings_from_before_the_third_step_were_never_asked_about(
     second = shipped_steps()[:2]
     create_database(path, key, second)
     with open_database(path, key, before_upgrade=nothing, steps=second) as db:
-        join(db, ANA, "Ana")
-        join(db, BEA, "Bea")
+        join_first(db, ANA, "Ana")
+        join_first(db, BEA, "Bea")
         db.change(
             """INSERT INTO contacts (id, worker, peer, consent, made_at, tier, place, peer_name,
                 worker_name, shares_name, words_match, reached_at)

@@ -9,10 +9,13 @@ from storage.copies import keep_copy, restore
 from storage.database import Database, connect
 from storage.migrations import shipped_steps, upgrade
 from storage.opening import open_database
-from tests.storage.cast import EVERYONE, join
+from tests.storage.cast import EVERYONE, join_first
 from tests.storage.conftest import unexpected
 
 SCHEMA = "SELECT type, name, sql FROM sqlite_schema ORDER BY name"
+KNOWN_FIRST = """SELECT id, name, language, zone, first_line, reminders, tell_start, tell_home,
+    reachable, finished_one, joined_at, heard_at, network, chat, last_used_at
+FROM people JOIN addresses ON person = id ORDER BY id"""
 PEOPLE = """SELECT people.*, network, chat, last_used_at
 FROM people JOIN addresses ON person = id ORDER BY id"""
 
@@ -27,7 +30,7 @@ def first(tmp_path: Path, key: bytearray) -> Iterator[Database]:
     with connect(path, key) as db:
         upgrade(db, shipped_steps()[:1])
         for person, name in EVERYONE.items():
-            join(db, person, name)
+            join_first(db, person, name)
         yield db
 
 
@@ -41,12 +44,12 @@ def test_the_shipped_schema_is_the_same_step_by_step_and_at_once(
 
 
 def test_people_of_the_first_step_survive_all_that_follow(first: Database) -> None:
-    before = first.rows(PEOPLE)
+    before = first.rows(KNOWN_FIRST)
 
     upgrade(first, shipped_steps())
 
     assert len(before) == len(EVERYONE)
-    assert first.rows(PEOPLE) == before
+    assert first.rows(KNOWN_FIRST) == before
 
 
 def test_people_survive_a_backup_of_what_is_to_be_backed_up(

@@ -28,6 +28,7 @@ from handlers.checkin_states import (
     Missed,
     Running,
 )
+from handlers.codes import THEMES, Answer, Code
 from handlers.moment import Gap, Network
 from handlers.notices import Choice, Text, Value
 from handlers.people import Ladder, Level, Plan, Rung, Wish, WishKind
@@ -103,6 +104,10 @@ checkin_states: st.SearchStrategy[CheckInState] = st.one_of(
     st.builds(Missed, instants, st.just("e" * 32)),
     st.builds(Closed, st.sampled_from(Ending), instants, st.none() | instants, counts),
 )
+codes = st.none() | st.builds(Code, st.sampled_from(sorted(THEMES)), st.binary(max_size=32))
+answers = st.none() | st.builds(
+    Answer, st.binary(max_size=32), instants, instants, st.none() | instants
+)
 checkins = st.builds(
     CheckIn,
     st.just("c" * 32),
@@ -116,6 +121,8 @@ checkins = st.builds(
     checkin_states,
     st.booleans(),
     st.lists(st.sampled_from(PEERS), unique=True).map(tuple),
+    codes,
+    st.none() | instants,
 )
 
 alert_states: st.SearchStrategy[AlertState] = st.one_of(
@@ -152,5 +159,8 @@ def alerts(draw: st.DrawFn) -> Alert:
             # Where somebody just waits nothing is kept: it reads back as no entry.
             st.just({peer: each for peer, each in told.items() if each != Telling()}),
             st.lists(st.sampled_from(PEERS), unique=True).map(tuple),
+            codes,
+            answers,
+            st.none() | instants,
         )
     )
