@@ -1,4 +1,4 @@
-"""The ten stories of `hearthlight demo --story NAME`: whole evenings, played in a moment."""
+"""The stories of `hearthlight demo --story NAME`: whole evenings, played in a moment."""
 
 from __future__ import annotations
 
@@ -9,76 +9,10 @@ from itertools import count
 from pathlib import Path
 
 from bot.clock import ManualClock
-from bot.pretend import EVENING, PLAN, PretendHouse, number_of
+from bot.pretend import EVENING, PretendHouse
 from bot.settings import SettingsError
-from bot.transcript import Transcript, without_isolates
-from bot.transports.local import Phone
-from handlers.moment import Network
-
-ARRIVAL = timedelta(minutes=30)
-"""How long before the evening all of them have joined and paired."""
-MOMENT = timedelta(seconds=40)
-
-
-class Stage:
-    """Ana works; Bea, on Signal, is first on her ladder and Cat second. It is 20:30."""
-
-    def __init__(self, house: PretendHouse, transcript: Transcript) -> None:
-        self.house = house
-        self.ana = house.phone("Ana")
-        self.bea = house.phone("Bea", Network.SIGNAL)
-        self.cat = house.phone("Cat")
-        self._transcript = transcript
-
-    async def begin(self, *, with_cat: bool = True, both: bool = False) -> None:
-        """Let them join and pair, unseen. both: Ana is Bea's first person, too."""
-        house = self.house
-        await house.start()
-        await house.join("Ana", plan=PLAN)
-        await house.wish(self.ana)
-        await house.join("Bea", Network.SIGNAL)
-        await self._pair(self.ana, self.bea)
-        if both:
-            await self._pair(self.bea, self.ana)
-        if with_cat:
-            await house.join("Cat")
-            await self._pair(self.ana, self.cat)
-        await house.advance_to(EVENING)
-        for phone in (self.ana, self.bea, self.cat):
-            self._transcript.follow(phone.chat.title(), phone)
-
-    async def _pair(self, worker: Phone, peer: Phone) -> None:
-        await self.house.pair(worker, peer)
-        await self.house.press(peer, self.house.label("not_now"))
-
-    async def say(self, phone: Phone, text: str) -> None:
-        """Let somebody write."""
-        await self.house.say(phone, text)
-
-    async def press(self, phone: Phone, words: str) -> None:
-        """Let somebody press the newest button that begins so; on Signal they type its number.
-
-        Raises NoSuchButtonError.
-        """
-        label = _label(phone, words)
-        if not number_of(phone, label):
-            self._transcript.press(phone.chat.title(), without_isolates(label))
-        await self.house.press(phone, label)
-
-    async def pause(self) -> None:
-        """Let somebody take 40 seconds."""
-        await self.house.advance(MOMENT)
-
-    async def until(self, clock: str) -> None:
-        """Let time pass until the clock shows this, such as 22:40."""
-        now = self.house.clock.now()
-        hour, minute = map(int, clock.split(":"))
-        at = now.replace(hour=hour, minute=minute, second=0)
-        await self.house.advance_to(at if at > now else at + timedelta(days=1))
-
-    def remark(self, text: str) -> None:
-        """Put in what no phone shows."""
-        self._transcript.remark(text)
+from bot.stage import ARRIVAL, Stage
+from bot.transcript import Transcript
 
 
 async def safe(stage: Stage) -> None:
@@ -217,14 +151,62 @@ async def half_started(stage: Stage) -> None:
     await stage.say(stage.ana, "ok")
 
 
-def _label(phone: Phone, words: str) -> str:
-    """Find the whole label of the newest choice that begins with these words, else the words."""
-    for bubble in reversed(phone.messages):
-        listed = (line.partition(" ")[2] for line in bubble.text.split("\n"))
-        for label in (*(each.label for each in bubble.buttons), *listed):
-            if without_isolates(label).startswith(words) and not bubble.mine:
-                return label
-    return words
+async def quiet(stage: Stage) -> None:
+    """Somebody stands beside Ana. She taps two words that aren't hers. Her phone shows nothing."""
+    await stage.begin(words=True)
+    await stage.say(stage.ana, "2h")
+    await stage.until("22:30")
+    await stage.press(stage.ana, "All good")
+    await stage.press(stage.ana, "sage")
+    await stage.press(stage.ana, "mint")
+    await stage.until("22:33")
+    await stage.press(stage.bea, "I've got it")
+    await stage.until("22:50")
+    await stage.press(stage.bea, "We've spoken")
+    await stage.pause()
+    await stage.press(stage.bea, "I can't reach them")
+    await stage.pause()
+    await stage.press(stage.cat, "I've got it")
+    await stage.until("23:05")
+    await stage.press(stage.cat, "We've spoken")
+    await stage.until("23:10")
+    await stage.press(stage.bea, "We've spoken")
+
+
+async def quiet_late(stage: Stage) -> None:
+    """Bea has been told when Ana answers with words that aren't hers. Later she is free."""
+    await stage.begin(words=True)
+    await stage.say(stage.ana, "2h")
+    await stage.until("22:42")
+    await stage.press(stage.bea, "I've got it")
+    await stage.until("22:45")
+    await stage.press(stage.ana, "All good")
+    await stage.press(stage.ana, "lemon")
+    await stage.press(stage.ana, "mint")
+    await stage.until("22:48")
+    await stage.press(stage.bea, "I've got it")
+    await stage.until("23:40")
+    await stage.say(stage.ana, "ok")
+    await stage.press(stage.ana, "mint")
+    await stage.press(stage.ana, "lemon")
+    await stage.until("23:43")
+    await stage.press(stage.bea, "We've spoken")
+
+
+async def removed_peer(stage: Stage) -> None:
+    """Somebody makes Ana remove Bea while her timer runs. It counts from her next timer."""
+    await stage.begin()
+    await stage.say(stage.ana, "2h")
+    await stage.until("21:00")
+    await stage.say(stage.ana, "people")
+    await stage.press(stage.ana, "Bea")
+    await stage.press(stage.ana, "Remove")
+    await stage.press(stage.ana, "Yes")
+    await stage.until("22:40")
+    await stage.pause()
+    await stage.press(stage.bea, "I've got it")
+    await stage.until("22:47")
+    await stage.press(stage.ana, "All good")
 
 
 STORIES: dict[str, Callable[[Stage], Awaitable[None]]] = {
@@ -238,6 +220,9 @@ STORIES: dict[str, Callable[[Stage], Awaitable[None]]] = {
     "both-out": both_out,
     "one-peer": one_peer,
     "half-started": half_started,
+    "quiet": quiet,
+    "quiet-late": quiet_late,
+    "removed-peer": removed_peer,
 }
 
 
