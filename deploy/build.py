@@ -19,13 +19,18 @@ PIP = ("-m", "pip", "--quiet", "--disable-pip-version-check", "--no-cache-dir")
 
 def locked(lock: str, parent: str) -> str:
     """Return the entries of a lock that `parent` needs, and that those need in turn."""
-    entries = {each.split("==")[0]: each for each in re.split(r"\n(?=\w)", lock) if "==" in each}
+    entries = {_name(each): each for each in re.split(r"\n(?=\w)", lock) if "==" in each}
     asked_by = {name: set(_parents(entry)) for name, entry in entries.items()}
     found, new = {parent}, {parent}
     while new:
         new = {name for name, parents in asked_by.items() if parents & new} - found
         found |= new
     return "\n".join(entry for name, entry in entries.items() if name in found) + "\n"
+
+
+def _name(entry: str) -> str:
+    """Read whose entry it is, without the extras that somebody asks for: `httpx[socks]==0.28`."""
+    return re.split(r"\[|==", entry, maxsplit=1)[0]
 
 
 def _parents(entry: str) -> list[str]:

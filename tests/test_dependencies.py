@@ -116,7 +116,8 @@ def test_the_lock_names_no_server() -> None:
 
 def test_the_lock_holds_everything_declared_and_what_an_editable_install_needs() -> None:
     lock = (HOUSE / "requirements.lock").read_text()
-    locked = {_normal(name) for name in re.findall(r"^([\w.-]+)==", lock, re.MULTILINE)}
+    names = re.findall(r"^([\w.-]+)(?:\[\w+\])?==", lock, re.MULTILINE)
+    locked = {_normal(name) for name in names}
 
     missing = (_declared() | _dev() | {"hatchling", "editables"}) - locked
 
@@ -125,7 +126,7 @@ def test_the_lock_holds_everything_declared_and_what_an_editable_install_needs()
 
 def test_every_locked_distribution_has_its_hashes() -> None:
     lock = (HOUSE / "requirements.lock").read_text()
-    pinned = re.findall(r"^[\w.-]+==.*(?:\n .*)*", lock, re.MULTILINE)
+    pinned = re.findall(r"^[\w.\[\]-]+==.*(?:\n .*)*", lock, re.MULTILINE)
 
     unhashed = [entry for entry in pinned if "--hash=sha256:" not in entry]
 

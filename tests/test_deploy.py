@@ -225,7 +225,7 @@ def test_what_is_installed_is_what_the_bot_runs_on_at_locked_hashes() -> None:
 
     taken = build.locked(lock, build.OURSELVES)
 
-    names = set(re.findall(r"^([\w.-]+)==", taken, re.MULTILINE))
+    names = set(re.findall(r"^([\w.-]+)(?:\[\w+\])?==", taken, re.MULTILINE))
     assert {"aiohttp", "sqlcipher3", "httpx", "pycparser", "python-telegram-bot"} <= names
     assert names.isdisjoint({"pytest", "mypy", "playwright", "hatchling", "hypothesis"})
     assert all("--hash=sha256:" in entry for entry in re.split(r"\n(?=\w)", taken))
